@@ -704,7 +704,7 @@ def test_what_goes_with_a_setting_is_named_and_what_is_set_stays(capsys):
         assert shown.err == (
             "ssedesigner: Lot conductivity and particle size D50 belonged to Li6PS5Cl and were emptied. "
             "Active material belonged to NCM811 and was emptied. "
-            "Cathode density is now 1.387 g/cm³ and cathode coated is now no; before it was that of NCM811.\n"
+            "Cathode density is now 1.387 g/cm³ and cathode coated is now no; it was previously that of NCM811.\n"
         )
     assert main(["predict", "sample", "--set", "electrolyte=Li6PS5Cl"]) == 0
     assert capsys.readouterr().err == ""

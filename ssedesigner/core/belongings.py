@@ -46,11 +46,11 @@ def _own(why: str) -> Belonging:
 
 
 _CHOSEN = "chosen for itself; the checks judge it beside everything else"
-_DESIGN = "what the film or the cell shall be, of whatever it is made"
+_DESIGN = "what the film or the cell is to be, whatever it is made of"
 _LINE = "the line and the room, not what is made on it"
 _ASSEMBLED = "how the cell is put together"
 _MEASURED = "measured where these two meet"
-_HOW_MUCH = "how much of it there shall be; another material in its place gets as much"
+_HOW_MUCH = "how much of it there is to be; a material in its place gets the same amount"
 _AT_CATHODE = ("electrolyte", "cathode_side_electrolyte", "cathode_electrolyte")
 """Fields that decide which electrolyte is in the cathode, and which of the film lies on it."""
 
@@ -90,7 +90,7 @@ BELONGS: dict[str, Belonging] = {
     "slurry_viscosity_mpas": _of(
         *("electrolyte", "binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct", "salt", "salt_wt_pct"),
         *("spe", "spe_wt_pct", "solvent", "cosolvent", "cosolvent_share_pct", "solids_loading_wt_pct", "method"),
-        why="measured of a slurry of these materials in these shares",
+        why="measured on a slurry of these materials in these shares",
     ),
     "method": _own(_CHOSEN),
     "form_factor": _own(_CHOSEN),
@@ -119,11 +119,11 @@ BELONGS: dict[str, Belonging] = {
     "cathode_thickness_um": _own(_DESIGN),
     "cathode_density_g_cm3": _of("cathode", why="mostly the density of the active material"),
     "active_share_wt_pct": _of("cathode", why="each active material needs its own share of sulfide and carbon"),
-    "areal_capacity_mah_cm2": _own("what the cell shall hold; a check says where the cathode has no room for it"),
-    "mean_voltage_v": _of("cathode", "anode", why="the difference of the two electrodes"),
+    "areal_capacity_mah_cm2": _own("what the cell is to hold; a check says where the cathode has no room for it"),
+    "mean_voltage_v": _of("cathode", "anode", why="the difference between the two electrodes"),
     "charge_cutoff_v": _of("cathode", why="how far this active material is charged"),
-    "cathode_coated": _of("cathode", why="the coat is on the particles of this active material"),
-    "cathode_coating": _of("cathode", "cathode_coated", why="the coat is on the particles of this active material"),
+    "cathode_coated": _of("cathode", why="the coating is on the particles of this active material"),
+    "cathode_coating": _of("cathode", "cathode_coated", why="the coating is on the particles of this active material"),
     "cathode_electrolyte": _own(_CHOSEN),
     "cathode_electrolyte_d50_um": _of(*_AT_CATHODE, why="the powder of this electrolyte"),
     "active_d50_um": _of("cathode", why="the powder of this active material"),
@@ -134,7 +134,7 @@ BELONGS: dict[str, Belonging] = {
     "film_cathode_resistance_ohm_cm2": _of(*_AT_CATHODE, "cathode", "cathode_coated", "cathode_coating", why=_MEASURED),
     "cathode_resistance_ohm_cm2": _of(*_AT_CATHODE, "cathode", "cathode_coated", "cathode_coating", why=_MEASURED),
     "anode": _own(_CHOSEN),
-    "anode_thickness_um": _of("anode", why="one takes up the same charge in another thickness than the other"),
+    "anode_thickness_um": _of("anode", why="each takes up the same charge in a different thickness"),
     "anode_attach_pressure_mpa": _of("anode", why="how this anode was attached"),
     "anode_film_resistance_ohm_cm2": _of("anode", "electrolyte", "second_electrolyte", "interlayer", why=_MEASURED),
     "collector_resistance_ohm_cm2": _of("cathode", "foil_primer", why=_MEASURED),
@@ -146,7 +146,7 @@ BELONGS: dict[str, Belonging] = {
         "second_electrolyte",
         "cathode_side_electrolyte",
         "scaffold",
-        why="sulfide and scaffold make nearly all of the mass; a few per cent of polymer or salt hardly count",
+        why="sulfide and scaffold make nearly all of the mass; a few per cent of polymer or salt hardly matter",
     ),
     "unit_cells": _own(_DESIGN),
     "stacking": _own(_DESIGN),

@@ -243,7 +243,7 @@ def describe_companions(
         f"{_list(labels)} belonged to {owner} and {'were' if _is_plural(labels) else 'was'} emptied."
         for owner, labels in emptied.items()
     ]
-    sentences += [f"{_list(words)}; before it was that of {owner}." for owner, words in renewed.items()]
+    sentences += [f"{_list(words)}; it was previously that of {owner}." for owner, words in renewed.items()]
     for key in kept:
         value_text = field_text(FIELDS[key], before.value(key))
         sentences.append(f"{FIELDS[key].label} is still {value_text}: the library has no other value; check it.")

@@ -23,7 +23,7 @@ def clock_problem(now: datetime, latest: str = "") -> str:
     """
     says = f"The clock of this computer says {now:%Y-%m-%d %H:%M}"
     if not EARLIEST_YEAR <= now.year <= LATEST_YEAR:
-        return f"{says}, which cannot be: set it, or what is recorded gets wrong times."
+        return f"{says}, which cannot be right: set it, or records get wrong times."
     if latest and moment(latest) - now > _SLACK:
-        return f"{says}, before an entry of {latest[:16].replace('T', ' ')} on record: set it, or times are wrong."
+        return f"{says}, before an entry of {latest[:16].replace('T', ' ')} on record: set it, or times will be wrong."
     return ""

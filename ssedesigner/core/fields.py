@@ -235,7 +235,7 @@ FIELDS: dict[str, Field] = {
     field.key: field
     for field in (
         _text("name", "recipe", "Name", blank=None,
-              help="A short name; it stands in the title of the window and of the sheet."),
+              help="A short name; it appears in the title of the window and of the sheet."),
         _text("notes", "recipe", "Notes", has_lines=True,
               help="Anything that the next reader should know. Printed on the sheet."),
 
@@ -258,7 +258,7 @@ FIELDS: dict[str, Field] = {
         _number("electrolyte_conductivity_pressure_mpa", "electrolyte", "Stack pressure during the measurement", "MPa",
                 0.0, 1000.0, decimals=1, step=10.0, blank="not stated",
                 help="Pressure that was held on the pellet of the lot while its conductivity was measured, not what "
-                     "formed it. Left empty, the average over what laboratories hold is taken, with a wider band."),
+                     "formed it. Left empty, the average over what laboratories use is taken, with a wider band."),
         _number("lot_pellet_pressure_mpa", "electrolyte", "Lot pellet pressure", "MPa", 1.0, 2000.0,
                 decimals=0, step=10.0, blank="370 MPa",
                 help="Pressure that formed the pellet on which the lot was measured. Left empty, 370 MPa is assumed. "
@@ -283,7 +283,7 @@ FIELDS: dict[str, Field] = {
         _material("second_electrolyte", "electrolyte", "Second layer", "electrolyte", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "anode"),
                   help="Another electrolyte as a layer of its own on the anode side of the film. Most halides are "
-                       "reduced by lithium: there a sulfide that bears it is usual."),
+                       "reduced by lithium: there, a sulfide that withstands it is usual."),
         _number("second_thickness_um", "electrolyte", "Second layer thickness", "um", 0.1, 500.0, symbol="L₂",
                 decimals=1, blank=_NONE,
                 help="Thickness of the second layer, or its share of the film in per cent; it is part of the film "
@@ -294,8 +294,8 @@ FIELDS: dict[str, Field] = {
         _material("cathode_side_electrolyte", "electrolyte", "Cathode-side layer", "electrolyte", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "cathode", "electrolyte"),
                   help="Another electrolyte as a layer of its own on the cathode side of the film: a halide, an "
-                       "oxyhalide or a sulfide that bears the charged cathode better. The sulfide of the film lies "
-                       "behind it."),
+                       "oxyhalide or a sulfide that withstands the charged cathode better. The sulfide of the film "
+                       "lies behind it."),
         _number("cathode_side_thickness_um", "electrolyte", "Cathode-side layer thickness", "um", 0.1, 500.0,
                 symbol="L_k", decimals=1, blank=_NONE,
                 help="Thickness of the layer on the cathode side, or its share of the film in per cent; it is part of "
@@ -336,7 +336,7 @@ FIELDS: dict[str, Field] = {
 
         _number("slurry_viscosity_mpas", "solvent", "Slurry viscosity", "mPa s", 0.1, 1e7, decimals=0, step=100.0,
                 blank="not measured",
-                help="Viscosity that you measured of the slurry; write the shear rate into the notes. It decides how "
+                help="Viscosity that you measured on the slurry; write the shear rate into the notes. It decides how "
                      "the slurry coats and enters a scaffold. No model predicts or reads it: it is kept and printed."),
 
         _choice("method", "process", "Method", METHODS,
@@ -359,8 +359,8 @@ FIELDS: dict[str, Field] = {
                 help="Pores in the volume of the pressed film. Left empty, it is estimated from the pressing step."),
 
         _choice("prepress_method", "process", "First pressing", FIRST_PRESSES, blank=_NONE,
-                help="A pressing before the last one, such as that which transfers the film or makes it handle. Left "
-                     "empty, the film is pressed once."),
+                help="A pressing before the last one, such as one that transfers the film or fits it for handling. "
+                     "Left empty, the film is pressed once."),
         _number("prepress_pressure_mpa", "process", "First pressure", "MPa", 0.0, 2000.0, step=10.0, decimals=0,
                 blank="not stated",
                 help="Pressure of the first pressing. The density of the film follows the step with the higher "
@@ -393,8 +393,8 @@ FIELDS: dict[str, Field] = {
                 help="Pull on the web per width. Left empty, a light coating line is assumed."),
 
         _number("film_area_cm2", "film", "Film area", "cm2", 0.01, 1e6, symbol="A",
-                help="Area of the film that is made and pressed in one piece: the sheet gives grams for it, the tile "
-                     "its conductance, the pouch its size."),
+                help="Area of the film that is made and pressed in one piece: it sets the grams on the sheet, the "
+                     "conductance on its tile and the size of the pouch."),
 
         _material("cathode", "cathode", "Cathode", "cathode", pair_with=("electrolyte", "cathode_electrolyte"),
                   help="Active material of the positive electrode."),
@@ -414,7 +414,7 @@ FIELDS: dict[str, Field] = {
                 blank="library value of the cathode",
                 help="Potential of the cathode at the end of charge, against Li/Li⁺: the cut-off of the cell plus the "
                      "potential of its anode. What touches the cathode is judged by it. Left empty, the value of the "
-                     "library counts."),
+                     "library is used."),
         _boolean("cathode_coated", "cathode", "Cathode coated",
                  help="Whether the cathode particles carry a protective oxide coating."),
         _material("cathode_coating", "cathode", "Coating", "coating", blank="not named",
@@ -449,11 +449,11 @@ FIELDS: dict[str, Field] = {
                 help="Whether the aluminium foil carries a primer of carbon, which lowers its contact resistance."),
         _number("film_cathode_resistance_ohm_cm2", "contacts", "Measured ASR, film to cathode", "ohm cm2", 0.0, 1e5,
                 decimals=1, blank="estimate",
-                help="Area-specific resistance that you measured of this contact, at the temperature and pressure of "
+                help="Area-specific resistance that you measured for this contact, at the temperature and pressure of "
                      "the recipe. Left empty, it is estimated."),
         _number("cathode_resistance_ohm_cm2", "contacts", "Measured ASR, cathode", "ohm cm2", 0.0, 1e5, decimals=1,
                 blank="estimate",
-                help="Area-specific resistance that you measured of the composite cathode: ions, electrons and charge "
+                help="Area-specific resistance that you measured for the composite cathode: ions, electrons and charge "
                      "transfer together. Left empty, it is estimated from its composition."),
         _material("anode", "cell", "Anode", "anode", pair_with=("electrolyte", "second_electrolyte", "binder", "spe"),
                   help="Negative electrode; anodeless means that lithium comes from the cathode."),
@@ -465,7 +465,7 @@ FIELDS: dict[str, Field] = {
                      "stack pressure alone; without that too, both are as in reported cells."),
         _number("anode_film_resistance_ohm_cm2", "contacts", "Measured ASR, anode to film", "ohm cm2", 0.0, 1e5,
                 decimals=1, blank="estimate",
-                help="Area-specific resistance that you measured of this contact, at the temperature and pressure of "
+                help="Area-specific resistance that you measured for this contact, at the temperature and pressure of "
                      "the recipe. Left empty, it is estimated."),
         _number("collector_resistance_ohm_cm2", "contacts", "Measured ASR, foils", "ohm cm2", 0.0, 1e5, decimals=1,
                 blank="estimate",
@@ -476,7 +476,7 @@ FIELDS: dict[str, Field] = {
                   help="A thin layer between film and anode, or a coat on the sulfide, that keeps them from reacting."),
         _number("positive_foil_um", "cell", "Positive foil (Al)", "um", 0.0, 500.0, decimals=1,
                 help="Thickness of the aluminium foil as bought. A stack coats it on both sides and shares it between "
-                     "two cells; the program counts that, so do not halve it."),
+                     "two cells; the program accounts for that, so do not halve it."),
         _number("negative_foil_um", "cell", "Negative foil (Cu)", "um", 0.0, 500.0, decimals=1,
                 help="Thickness of the copper foil as bought; counted as the positive foil is."),
         _number("film_density_g_cm3", "cell", "Film density", "g/cm3", 0.1, 10.0, step=0.05, decimals=3,

@@ -88,13 +88,13 @@ LOT_FIELDS: dict[str, Field] = {
         _number("received_g", "Received", "g", 0.0, 1e6, "What the jar held when it was received or made.",
                 decimals=3),
         _text("received_on", "Received on", f"Day on which the lot was received or made. {_DAY}"),
-        _text("opened_on", "Opened on", f"Day on which the jar was opened first. {_DAY}"),
+        _text("opened_on", "Opened on", f"Day on which the jar was first opened. {_DAY}"),
         _text("expires_on", "Expires on", f"Last day on which the lot may be used unopened. {_DAY}"),
         _number("open_days", "Use within", "d", 1, 3650,
                 "How many days after it was opened the lot may be used, as the supplier or your laboratory says.",
                 kind="integer"),
-        _text("place", "Place", "Where the jar stands, such as glovebox 2, shelf B."),
-        _text("note", "Note", "Anything that the next person should know of the lot."),
+        _text("place", "Place", "Where the jar is kept, such as glovebox 2, shelf B."),
+        _text("note", "Note", "Anything that the next person should know about the lot."),
         _text("by", "Entered by", "Initials of the person who enters this."),
     )
 }
@@ -197,8 +197,8 @@ class Draw:
 class LotStock:
     """A lot with what batches have drawn from it and what was counted, each the oldest first.
 
-    ``unclear`` are weighings that name this lot in words that another lot of the material has too; they are drawn from
-    neither.
+    ``unclear`` are weighings that name this lot in words that another lot of the material has too; they are deducted
+    from neither.
     """
 
     lot: Lot
@@ -261,7 +261,7 @@ def lot_problems(lot: Lot) -> list[Problem]:
     """
     problems = [*_field_problems(lot)]
     if not lot.kind or not lot.material:
-        problems.append(("material", "A lot is of a material of the library; choose one."))
+        problems.append(("material", "A lot needs a material of the library; choose one."))
     if problems:
         return problems
     return [*_value_problems(lot), *_order_problems(lot)]
@@ -279,7 +279,7 @@ def _field_problems(lot: Lot) -> Iterator[Problem]:
         except FieldError as error:
             yield key, str(error)
         except UnicodeEncodeError:
-            yield key, f"{field.label} holds half a character; type it again."
+            yield key, f"{field.label} contains an incomplete character; type it again."
 
 
 def _value_problems(lot: Lot) -> Iterator[Problem]:
@@ -315,7 +315,7 @@ def count_problem(count: LotCount) -> str:
     except FieldError as error:
         return str(error).replace(field.label, "Grams counted", 1)
     except UnicodeEncodeError:
-        return "A text holds half a character; type it again."
+        return "A text contains an incomplete character; type it again."
     if not count.reason.strip():
         return "A stock-taking needs a reason; write in a few words why the lot was counted."
     try:

@@ -50,8 +50,8 @@ MEASURED: dict[str, Field] = {
     field.key: field
     for field in (
         _text("key", "Key",
-              "Number of the film in the library, such as F-0001. The program gives it; leave it empty for a new "
-              "film."),
+              "Number of the film in the library, such as F-0001. The program assigns it; leave it empty for a "
+              "new film."),
         _text("name", "Film", "What the laboratory calls the film.", blank=None),
         _text("made_on", "Made on",
               "Day on which the film was made: year, month, day, such as 2026-03-31."),
@@ -110,7 +110,7 @@ MEASURED: dict[str, Field] = {
         _text("after_seen", "Seen after",
               "What was seen after the test, such as no crack, did not burn, or 2 % of mass lost at 300 °C."),
         _text("note", "Note",
-              "Anything that the next reader should know of the measurement."),
+              "Anything that the next reader should know about the measurement."),
         Field(key="is_used", section="measured", label="Used", kind="boolean", blank="yes",
               help="Whether the film moves the predictions of the program: yes or no."),
     )
@@ -294,7 +294,7 @@ def _refuse_half_characters(field: Field, text: str) -> None:
     try:
         text.encode()
     except UnicodeEncodeError:
-        raise FieldError(f"{field.label} holds half a character; type it again.") from None
+        raise FieldError(f"{field.label} contains an incomplete character; type it again.") from None
 
 
 def check_date(text: str, label: str = MEASURED["made_on"].label, *, may_come: bool = False) -> str:

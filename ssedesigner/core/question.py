@@ -212,7 +212,7 @@ def problems_of(question: Question) -> list[tuple[str, str]]:
     named = [objective.result for objective in question.objectives]
     twice = next((key for key in named if named.count(key) > 1), None)
     if twice is not None:
-        problems.append(("objectives", f"{twice} stands there twice; keep one."))
+        problems.append(("objectives", f"{twice} is listed twice; keep one."))
     if any(target.result == SHORT for target in question.targets):
         problems.append(("targets", f"There is no result {quote(SHORT)}; predict --json names all results."))
     problems += [(f"stock.{key}", sentence) for key, sentence in _stock_problems(question.stock)]
@@ -255,12 +255,12 @@ def _choice_problem(row: Field, free: Choice) -> str:
         return "A number has no list of all values; give from, to and step." if row.is_numeric else ""
     if not free.values:
         return "The list is empty; name at least one value."
-    return "A value stands there twice; keep one." if len(set(free.values)) < len(free.values) else ""
+    return "A value is listed twice; keep one." if len(set(free.values)) < len(free.values) else ""
 
 
 def _range_problem(row: Field, free: Range) -> str:
     if not row.is_numeric:
-        return f"{row.label} is no number; give a list of values."
+        return f"{row.label} is not a number; give a list of values."
     if not all(map(math.isfinite, (free.low, free.high, free.step))):
         return "From, to and step must be finite numbers."
     if free.step <= 0 or free.high < free.low:

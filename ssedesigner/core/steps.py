@@ -319,7 +319,7 @@ class StepError(ValueError):
 def step_problems(step: ProcessStep) -> Iterator[tuple[str, str]]:
     """Yield what a step cannot be as it stands among the steps of a recipe: the attribute and one sentence."""
     if step.kind not in STEP_KINDS:
-        yield "kind", f"“{step.kind}” is no kind of step; choose one of {', '.join(STEP_KINDS)}."
+        yield "kind", f"“{step.kind}” is not a kind of step; choose one of {', '.join(STEP_KINDS)}."
         return
     if not step.key and not step.text.strip():
         yield "text", "A step of your own needs a text that says what is done."

@@ -433,7 +433,7 @@ def _wrong_share(named: str, unit: str, hint: str) -> str:
     if UNITS[unit].dimension not in {"share", "mass share", "volume share"}:
         return f"A percentage does not fit here; {hint}"
     if named == "%":
-        return f"“%” does not say of what; type {symbol(unit)}."
+        return f"“%” does not say a share of what; type {symbol(unit)}."
     return f"{named} is not {symbol(unit)}; {hint}"
 
 

@@ -76,7 +76,7 @@ def copy_before_import(connection: sqlite3.Connection, state: str) -> str:
     if then != state:
         raise LibraryError(
             "The library was changed since the import, and undoing it would lose that. To go back all the same, "
-            f"restore the copy {copy}; what is there now is then moved aside."
+            f"restore the copy {copy}; the present library is then moved aside."
         )
     return str(copy)
 

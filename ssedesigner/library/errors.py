@@ -79,7 +79,7 @@ def stored_json(text: str) -> Any:
 def damaged_error(path: Path, why: str) -> DamagedLibrary:
     """Return the error for a file that is no sound library."""
     return DamagedLibrary(
-        f"The library {path} {why}; it was left untouched. Restore a backup, or move it away to begin anew."
+        f"The library {path} {why}; it was left untouched. Restore a backup, or move it away to start a new one."
     )
 
 
@@ -87,7 +87,7 @@ def foreign(path: Path, how: str) -> DamagedLibrary:
     """Return the error for a database whose shape is not that of a library of this program."""
     return DamagedLibrary(
         f"The library {path} {how}; nothing in it was run and it was left untouched. "
-        "Take that out with the tool that put it there, or restore a backup."
+        "Remove it with the tool that put it there, or restore a backup."
     )
 
 
@@ -157,7 +157,7 @@ def in_words(path: Path) -> Iterator[None]:
     except UnicodeDecodeError as error:  # SQLite's own message quotes a damaged name
         raise damaged_error(path, "is damaged") from error
     except UnicodeEncodeError as error:
-        raise LibraryError("A text holds half a character; type it again. Nothing was changed.") from error
+        raise LibraryError("A text contains an incomplete character; type it again. Nothing was changed.") from error
     except OSError as error:
         raise _system_sentence(path, error) from error
 

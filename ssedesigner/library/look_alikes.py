@@ -70,7 +70,7 @@ def withdraw_twins(connection: sqlite3.Connection) -> None:
 def mark(connection: sqlite3.Connection, kind: str, own: str, answer: str) -> None:
     """Keep what was answered about one material of the user's."""
     if answer not in ANSWERS:
-        raise LibraryError(f"“{answer}” is no answer; choose one of {', '.join(ANSWERS)}.")
+        raise LibraryError(f"“{answer}” is not an answer; choose one of {', '.join(ANSWERS)}.")
     row = connection.execute(
         "UPDATE look_alike SET answer = ? WHERE kind = ? AND own = ?", (answer, kind, own)
     ).rowcount

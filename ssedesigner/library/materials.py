@@ -32,7 +32,7 @@ def add_material(connection: sqlite3.Connection, material: Material, identity: s
     """
     material = own_part(material)
     if material.kind not in KINDS:
-        raise LibraryError(f"“{material.kind}” is no kind of material; choose one of {', '.join(KINDS)}.")
+        raise LibraryError(f"“{material.kind}” is not a kind of material; choose one of {', '.join(KINDS)}.")
     key, name = material.key.strip(), material.name.strip()
     if not key or not name:
         raise LibraryError("A material needs a key and a name; fill in both.")
@@ -165,7 +165,7 @@ def clear_value(connection: sqlite3.Connection, kind: str, key: str, quantity: s
 def set_verdict(connection: sqlite3.Connection, pair: PairVerdict) -> None:
     """Set the user's verdict in place of an earlier one of the user's on the same two partners."""
     if pair.verdict not in VERDICTS:
-        raise LibraryError(f"“{pair.verdict}” is no verdict; choose one of {', '.join(VERDICTS)}.")
+        raise LibraryError(f"“{pair.verdict}” is not a verdict; choose one of {', '.join(VERDICTS)}.")
     if not pair.reason.strip():
         raise LibraryError("A verdict needs a reason; write in a few words what was seen.")
     require_grade(pair.grade)
@@ -250,7 +250,7 @@ def _require_own(connection: sqlite3.Connection, kind: str, key: str) -> None:
 
 def _require_partner(connection: sqlite3.Connection, kind: str, key: str) -> None:
     if kind not in PAIR_KINDS:
-        raise LibraryError(f"“{kind}” is no kind of partner; choose one of {', '.join(sorted(PAIR_KINDS))}.")
+        raise LibraryError(f"“{kind}” is not a kind of partner; choose one of {', '.join(sorted(PAIR_KINDS))}.")
     if kind in KINDS and (kind, key) not in PAIR_ONLY:
         for part in key.split(" + "):
             _require_material(connection, kind, part)
@@ -259,7 +259,7 @@ def _require_partner(connection: sqlite3.Connection, kind: str, key: str) -> Non
 def require_grade(grade: str) -> None:
     """Refuse a grade that is none."""
     if grade not in GRADES:
-        raise LibraryError(f"“{grade}” is no grade; choose one of {', '.join(GRADES)}.")
+        raise LibraryError(f"“{grade}” is not a grade; choose one of {', '.join(GRADES)}.")
 
 
 def require_plausible(quantity: Property, value: Cited) -> None:
@@ -278,7 +278,7 @@ def _insert_value(
     """Insert a value and return the key of its source."""
     known = PROPERTIES.get(quantity)
     if known is None:
-        raise LibraryError(f"“{quantity}” is no quantity that the library knows.")
+        raise LibraryError(f"“{quantity}” is not a quantity that the library knows.")
     require_grade(value.grade)
     source = _one_line(value.source) or OWN_SOURCE
     ensure_source(connection, source)

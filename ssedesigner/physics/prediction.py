@@ -413,7 +413,7 @@ def _notes(
         drop = float(ohmic_drop(cell.current_density, conducts.area_specific_resistance))
         loss = format_number(drop / float(cell.voltage) / UNITS["%"].factor, 2)
         notes.append(
-            f"Energies are nominal. At {numeral(cell.recipe.c_rate)} C the film alone takes "
+            f"Energies are nominal. At {numeral(cell.recipe.c_rate)} C the film alone loses "
             f"{format_number(drop, 2)} V, that is {loss} % of the mean voltage."
         )
     notes += [f"{PART_OF}{PART_NAMES[p.role].lower()}: {p.note}" for p in shown.resistance_parts if p.note]

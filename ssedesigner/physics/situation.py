@@ -108,7 +108,7 @@ WET_METHODS = frozenset(
 LIQUID_NOT_STATED = Finding(
     "unknown",
     "Solvent not stated",
-    "The method needs a liquid, but the solvent is not stated, so nothing can be said of it.",
+    "The method needs a liquid, but the solvent is not stated, so it cannot be judged.",
     evidence=(TYPED,),
     fields=("solvent", "method"),
     awaits="solvent",

@@ -24,7 +24,7 @@ LIBRARY_NOTE = (
 )
 LOT_NOTE = "The lot's conductivity is carried from the pressure on its pellet to the stack pressure."
 OPEN_LOT_NOTE = (
-    "The stack pressure during the measurement of the lot is not stated: the average over what laboratories hold is "
+    "The stack pressure during the measurement of the lot is not stated: the average over what laboratories use is "
     "taken, with a wider band."
 )
 

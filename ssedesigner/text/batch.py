@@ -208,7 +208,7 @@ def weighed_text(batch: Batch, state: BatchState, materials: Materials, learned:
         return f"{words}\nThe effect on the film is not known here, because a material was replaced."
     if state.state == "planned":
         return words
-    return f"{words}\nAgainst the plan, with the library and models of today: {effect_text(after)}"
+    return f"{words}\nCompared with the plan, using today’s library and models: {effect_text(after)}"
 
 
 def film_text(batch: Batch, state: BatchState, materials: Materials, learned: Learned) -> str:
@@ -226,7 +226,7 @@ def _film_as_weighed(batch: Batch, state: BatchState, materials: Materials, lear
         return "Not known, because a material was replaced."
     missing = [formula(line.name) for line in state.lines if line.actual_g is None]
     if missing or batch.amounts is None:
-        return f"Not known: {', '.join(missing) or 'what the plan came to'} {NO_WEIGHT}."
+        return f"Not known: {', '.join(missing) or 'the planned total'} {NO_WEIGHT}."
     actuals = {line.line.number: line.actual_g for line in state.lines if line.actual_g is not None}
     try:
         after = effect(batch.recipe, batch.amounts, actuals, materials, learned)
@@ -259,7 +259,7 @@ def _open_time(batch: Batch, state: BatchState, materials: Materials) -> str:
     if words[0] == words[1]:
         return ""
     return (
-        f"At {numeral(state.dew_point_c)} °C dew point the jar may be open ≈ {words[0]}, not ≈ {words[1]} (estimate)."
+        f"At {numeral(state.dew_point_c)} °C dew point the jar may stay open ≈ {words[0]}, not ≈ {words[1]} (estimate)."
     )
 
 
@@ -291,11 +291,11 @@ def clock_warning(before: Instant, now: Instant) -> str:
     """Say in two sentences that the clock was set between two moments, or that it cannot be right; else nothing."""
     jump = clock_jump(before, now)
     if not _FIRST_YEAR <= moment(now.at).year <= _LAST_YEAR and (jump or before.tick is None):
-        return f"The clock of this computer says {time_text(now.at)}. Set it: the record is written with its times."
+        return f"The clock of this computer says {time_text(now.at)}. Set it: the record uses its times."
     if not jump:
         return ""
     how = "forward" if jump > 0 else "back"
     return (
         f"The clock of this computer was set {how} by {shown_span(abs(jump))}; it says {time_text(now.at)}. Exposure "
-        "and timers go on by a count of their own; the record says so."
+        "and timers run on independently; the record notes this."
     )

@@ -15,7 +15,7 @@ from ssedesigner.physics.explore.why import TOGETHER, Why
 def part_label(why: Why, part: str) -> str:
     """Return the labels of the fields that are taken as one, such as “Binder, binder content”."""
     if part == TOGETHER:
-        return "All of it; these fields cannot be told apart"
+        return "All of it; these fields cannot be separated"
     first, *others = (FIELDS[key].label for key in why.parts[part])
     return ", ".join([first, *map(in_sentence, others)])
 
@@ -47,6 +47,6 @@ def why_lines(why: Why, key: str) -> list[str]:
         lines.append(f"  {share_text(shares[part], RESULTS[key].unit)}{error}  {part_label(why, part)}")
     idle = len(shares) - len(acting)
     if idle and not acting:
-        return ["  no change does anything to it"]
+        return ["  no change affects it"]
     verb = "does" if idle == 1 else "do"
     return [*lines, f"  {idle} of {len(shares)} changes {verb} nothing to it"] if idle else lines

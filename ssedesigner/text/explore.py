@@ -23,7 +23,7 @@ from ssedesigner.text.values import value_and_band
 _WIDTH = 100
 _MOST_ALSO = 5
 _FRONT = "On the front: no other recipe equals these in all objectives and beats them in one"
-_NO_OBJECTIVES = "Recipes that meet the question; as nothing is wanted most, none stands before another"
+_NO_OBJECTIVES = "Recipes that meet the question; without an objective they are not ranked"
 _MOST_FILMS = 10
 
 
@@ -36,7 +36,7 @@ def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
         more = answer.front_size - len(answer.front)
         lines += [f"  and {more} more on the front"] if more > 0 else []
     else:
-        lines += ["No recipe meets the question. What limits it stands below."]
+        lines += ["No recipe meets the question. The limits are listed below."]
     if answer.others:
         lines += ["", "Further recipes that meet it"]
         first = len(answer.front) + 1
@@ -62,14 +62,14 @@ def _counts(answer: Answer) -> list[str]:
     met = f"{about(answer.met, answer.met_error)} of {in_thousands(answer.tried)} {verb} the question"
     if answer.met_error:
         met = f"About {met} (from a sample)"
-    unknown = f"; of {in_thousands(answer.not_known)} a result is not known" if answer.not_known else ""
+    unknown = f"; for {in_thousands(answer.not_known)} a result is not known" if answer.not_known else ""
     lines = [f"{candidates}, of which {differ} in numbers.", f"{met}{unknown}."]
     lines += [
         f"Left out first, because {cut_reason(reason)}: {in_thousands(number)}."
         for reason, number in answer.cut.items()
     ]
     if not answer.is_complete:
-        lines.append("The search was stopped: this is what it had.")
+        lines.append("The search was stopped: these are its results so far.")
     return [_wrapped("", line) for line in lines]
 
 
@@ -81,7 +81,7 @@ def cut_reason(reason: str) -> str:
     """
     if reason == OUT_OF_STOCK:
         return "no lot of one of their materials can be used"
-    return f"the check “{reason}” fails with any numbers"
+    return f"the check “{reason}” fails whatever the numbers"
 
 
 def about(count: int, error: float) -> str:
@@ -133,7 +133,7 @@ def _value(value: Quantity) -> str:
 
 def _limit(limit: Limit) -> str:
     excludes, alone = about(limit.excludes, limit.excludes_error), about(limit.alone, limit.alone_error)
-    words = f"{limit.sentence}: excludes {excludes}, {alone} of them by itself"
+    words = f"{limit.sentence}: excludes {excludes}, {alone} of them on its own"
     if limit.relax_to is not None:
         words += f"; relax it to {numeral(limit.relax_to)} for {'ten' if limit.gives >= ENOUGH else limit.gives}"
     return _wrapped("  ", formula(words) + ".")

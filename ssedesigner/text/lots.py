@@ -109,8 +109,8 @@ def unclear_text(stock: LotStock) -> str:
     batches = ", ".join(dict.fromkeys(draw.batch for draw in stock.unclear))
     grams = grams_text(sum(draw.grams for draw in stock.unclear))
     return (
-        f"{MARKS['caution']} Another lot of this material has the same name, so {grams} weighed in {batches} are drawn "
-        "from neither. Correct the weighings there and choose the lot from the list, or rename a lot."
+        f"{MARKS['caution']} Another lot of this material has the same name, so {grams} weighed in {batches} are "
+        "deducted from neither. Correct the weighings there and choose the lot from the list, or rename a lot."
     )
 
 
@@ -146,7 +146,7 @@ def material_change_text(stock: LotStock, after: Lot) -> str:
         batches = name_list(list(dict.fromkeys(draw.batch for draw in stock.draws)))
         drawn = f"{grams_text(stock.drawn_g)} were weighed from it for {batches}"
         texts.append(
-            f"{before.key} is recorded as {formula(before.material)}, and {drawn}; these batches go on naming it."
+            f"{before.key} is recorded as {formula(before.material)}, and {drawn}; these batches still name it."
         )
     lost = [
         f"{in_sentence(LOT_FIELDS[key].label)} {quantity(value, LOT_FIELDS[key].unit)}"

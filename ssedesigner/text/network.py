@@ -14,9 +14,9 @@ from ssedesigner.physics.network.results import Crossing, Network
 ASSUMED = "An assumed structure, not a measurement."
 """What stands beside every number and picture of a drawn structure."""
 BY_CHANCE = (
-    "Grains, binder and fibres are drawn by chance from the numbers of the recipe; no image of your film is in it."
+    "Grains, binder and fibres are placed at random by the numbers of the recipe; no image of your film is used."
 )
-GEOMETRY_ONLY = "The network knows no contacts and no grain boundaries: the recipe’s prediction is the fit."
+GEOMETRY_ONLY = "The network has neither contacts nor grain boundaries: the recipe’s prediction comes from the fit."
 NO_PATH = "No path leads through this structure: its conductivity is 0. Draw another or finer one before you judge."
 _WIDTH = 100
 PART_NAMES = {"binder": "Binder", "fibres": "Fibres", "pores": "Pores", "rest": "Liquids, pellet and the rest"}

@@ -46,7 +46,7 @@ def _added(film: Suggestion) -> list[str]:
         return []
     named, more = film.added[:_MOST_ADDED], len(film.added) - _MOST_ADDED
     rest = f"; and {numeral(more)} more" if more > 0 else ""
-    return [f"Cautions beside those of the recipe: {'; '.join(named)}{rest}."]
+    return [f"Cautions in addition to those of the recipe: {'; '.join(named)}{rest}."]
 
 
 def _made(film: Suggestion) -> list[str]:
@@ -58,8 +58,8 @@ def _made(film: Suggestion) -> list[str]:
 
 
 _PRESENT = (
-    "There is no own film yet. This is the recipe as it stands: measured, it says how far the program is off in your "
-    "laboratory, and all other predictions move with it."
+    "There is no film of your own yet. This is the recipe as it is. Measuring it shows how far the program is off in "
+    "your laboratory, and all other predictions move with it."
 )
 
 
@@ -68,9 +68,10 @@ def _safe(film: Suggestion) -> list[str]:
     if film.likelier:
         verb = "is" if film.likelier == 1 else "are"
         return [
-            f"Of {film.weighed} films that were weighed {film.likelier} {verb} likelier to meet the targets: {chance}."
+            f"Of {film.weighed} films that were considered {film.likelier} {verb} likelier to meet the targets: "
+            f"{chance}."
         ]
-    return [f"Of {film.weighed} films that were weighed none is likelier to meet the targets: {chance}."]
+    return [f"Of {film.weighed} films that were considered none is likelier to meet the targets: {chance}."]
 
 
 def _informative(film: Suggestion) -> list[str]:
@@ -85,7 +86,7 @@ def _informative(film: Suggestion) -> list[str]:
         sentences.append(f"It shares {shared}{narrowed}.")
     if film.gain > _NOTICED:
         sentences.append(f"The chance of the best film is expected to rise by {_points(film.gain)}.")
-    return sentences or ["It moves its own band alone: no other film that was weighed is made like it."]
+    return sentences or ["It moves its own band alone: no other film that was considered is made like it."]
 
 
 def _what(film: Suggestion, shared: Shared) -> str:
@@ -108,7 +109,7 @@ def _points(gain: float) -> str:
 def _bold(film: Suggestion) -> list[str]:
     reach = f"its band reaches {format_number(film.predicted_ms_cm * film.band_before, 2)} mS/cm"
     needed = f"where {_ms_cm(film.threshold_ms_cm)} are needed"
-    return [f"Of the films that are not above, none goes further if it turns out well: {reach} {needed}."]
+    return [f"Of the films not listed above, none goes further if it turns out well: {reach} {needed}."]
 
 
 def _beside(film: Suggestion) -> list[str]:
@@ -137,7 +138,7 @@ def then_texts(film: Suggestion) -> tuple[str, ...]:
         return ()
     if low is not None and high is not None and low > high:
         ends = f"at least {_ms_cm(low)} and at most {_ms_cm(high)}"
-        return (f"No conductivity meets all targets of this film: it would take {ends}. It teaches of others alone.",)
+        return (f"No conductivity meets all targets of this film: it would take {ends}. It teaches about others only.",)
     meets = "it meets the targets that rest on its conductivity, adopt it"
     if high is None:
         return f"Measured {_ms_cm(low)} or more: {meets}.", f"Less: {_go_on(film)}."
@@ -153,7 +154,7 @@ def remark_text(films: Sequence[Suggestion], count: int | None = None) -> str:
     if films and not any(then_texts(film) for film in films):
         sentences += ["No target rests on the conductivity of the film alone: measuring it only narrows bands."]
     if films and len(films) < min(count or 0, films[0].weighed):
-        sentences += ["Nothing more is to be learned: any further film would leave chances and bands as they are."]
+        sentences += ["There is nothing more to learn: any further film would leave chances and bands as they are."]
     return " ".join(sentences)
 
 
@@ -163,7 +164,7 @@ def _ms_cm(conductivity: float | None) -> str:
 
 def _go_on(film: Suggestion) -> str:
     if film.if_worse is None:
-        return "no other film that was weighed is likely then, so enter it as an own film and suggest again"
+        return "no other film that was considered is likely then, so enter it as an own film and suggest again"
     if film.if_worse_film is not None:
         return f"go on with film {film.if_worse_film}"
     return f"go on with {short_changes(film.if_worse)}"
@@ -225,8 +226,8 @@ def empty_text(answer: Answer, new_materials: int | None) -> str:
         if new_materials is not None and any(one.chance is not None for one in (*answer.front, *answer.others)):
             return "Recipes meet the question, but none with so few new materials: allow more of them."
         return (
-            "Recipes meet the question, but of none is it known how likely: fill in what the recipe lacks, or set "
-            "other targets."
+            "Recipes meet the question, but how likely any of them is to meet it is not known: fill in what the recipe "
+            "lacks, or set other targets."
         )
     ends = [
         f"{in_sentence(limit.sentence)} to {numeral(limit.relax_to)} "

@@ -40,7 +40,7 @@ def prediction_text(
     lines += ["", head, _wrapped("  ", prediction.cell.foils)]
     lines += [_result(label, quantity, numbers) for label, quantity in labelled_results(prediction, "cell")]
     lines += ["", *network] if network else []
-    lines += ["", "Checks, in the order of doing"]
+    lines += ["", "Checks, in the order of the process"]
     lines += list(_checks(prediction, materials, numbers)) or ["  none"]
     lines += _sentences("Notes", prediction.notes)
     lines += _sentences("Recipe file", remarks)

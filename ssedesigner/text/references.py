@@ -98,8 +98,8 @@ def number_ranges(numbers: Iterable[int]) -> str:
 def without_brackets(message: str) -> str:
     """Write a bracketed number of the review in words, so that it is not taken for a source listed here.
 
-    >>> without_brackets("a film was cast so [145]")
-    'a film was cast so (reference 145 of the review)'
+    >>> without_brackets("used for a film [145]")
+    'used for a film (reference 145 of the review)'
     """
     return re.sub(r"\[(\d[\d, –]*)\]", r"(reference \1 of the review)", message)
 

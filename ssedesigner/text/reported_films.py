@@ -69,11 +69,11 @@ def film_detail(film: ReportedFilm, *, has_recipe: bool) -> str:
     lines.append(f"{why}: {', '.join(lacking)}." if lacking else "The film itself is reported in full.")
     if has_recipe:
         lines.append(
-            f"Opens as the recipe film-{film.key}. What it assumes beyond the report, and that the cell around the "
-            "film is an illustration, stands in its notes."
+            f"Opens as the recipe film-{film.key}. Its notes say what it assumes beyond the report, and that the "
+            "cell around the film is an illustration."
         )
     else:
-        lines.append("No recipe is shipped: it would be made of guesses. The row stays as evidence.")
+        lines.append("No recipe is shipped: it would rest on guesses. The row stays as evidence.")
     lines += [sentence(film.note)] if film.note else []
     return "\n".join([*lines, film.citation or "Song et al., Adv. Energy Mater. 2023, 13, 2301142, Table 6."])
 

@@ -53,7 +53,7 @@ _NAMES = {
     "pressing": ("Pressing", "no cracks in the press"),
     "low-pressure": ("Low pressure in use", "≤ {pressure} MPa"),
     "stiffness": ("Stiffer than lithium", "stiff enough in shear"),
-    "slurry": ("Slurry and people", "parts and people bear it"),
+    "slurry": ("Slurry and people", "safe for parts and people"),
     "cost": ("Cost", "{target}, materials"),
 }
 """Name of each requirement and what the cell needs."""
@@ -66,14 +66,14 @@ _STANDS = {
     "winding": ("bends", "bends, with care", "breaks"),
     "strength": ("holds", "holds, with care", "tears"),
     "pressing": ("bears the press", "with care", "is damaged"),
-    "slurry": ("all bear it", "with care", "does not work"),
+    "slurry": ("all tolerate it", "with care", "does not work"),
 }
 """Where a recipe stands when it is met, with care and missed, for requirements that only checks answer."""
 _WHEN_HOT = {"shrink": "shrinks", "melt": "melts", "decompos": "decomposes"}
 """What happens in a thermal shock, by what the title of the check says of it."""
 _STANDS_OF_CHECK = {
     "exothermic-reaction": ("may burn when hot", "burns when hot"),
-    "use-heat": ("with care in use", "does not bear use"),
+    "use-heat": ("with care in use", "fails in use"),
     "solvent-cathode": ("lasts, with care", "harmed by the liquid"),
     "electrode-roughness": ("rough electrode", "rough electrode"),
     "negative-foil": ("foil reacts", "foil reacts"),
@@ -88,7 +88,7 @@ _OWN_SOURCES = ("Recipe", "ThisProgram2026", "LiteratureUnchecked")
 _OWN_NUMBERS: Mapping[str, tuple[str, Callable[[Iterable[float]], float], str]] = {
     "heat": (SHRINKAGE, max, "own film shrank by {} %"),
     "winding": ("smallest_mandrel_mm", min, "own film bent round {} mm"),
-    "strength": ("tensile_strength_mpa", max, "own film bore {} MPa"),
+    "strength": ("tensile_strength_mpa", max, "own film held {} MPa"),
 }
 """What own films say beside the checks of a requirement: the quantity, which of several counts, and the words."""
 _BEYOND_CHECKS = frozenset({"density", "low-pressure"})

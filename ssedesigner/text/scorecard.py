@@ -46,7 +46,7 @@ _TEST_WORDS = {
     "pressing": "press it and look for cracks",
 }
 _MOST_SETTLING = 4
-NOTE = "Half an answer counts as not known. No total: a film fails by its weakest row."
+NOTE = "A partial answer counts as not known. There is no total: a film fails by its weakest row."
 AFTER = "After Figure 4a of Song, Baeck, Kwak, Lim, Jung, Adv. Energy Mater. 2023, 13, 2301142."
 
 

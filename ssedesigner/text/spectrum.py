@@ -103,11 +103,11 @@ def warning_lines(result: SpectrumResult) -> tuple[str, ...]:
     if off:
         more = format_number(off / result.resistance_ohm * 100, 2)
         if result.area_cm2 is None:
-            return (f"Without taking {ohms(off)} off, it would read {ohms(taken.resistance_ohm)}, {more} % too much.",)
+            return (f"Without subtracting {ohms(off)}, it would read {ohms(taken.resistance_ohm)}, {more} % too much.",)
         whole = format_number(taken.resistance_ohm * result.area_cm2)
-        start = f"Without taking {ohms(off)} off, the area-specific resistance would read {whole} Ω cm²"
+        start = f"Without subtracting {ohms(off)}, the area-specific resistance would read {whole} Ω cm²"
         return (f"{start}, {more} % too much.",)
-    return ("Nothing is taken off for cable and collectors.",)
+    return ("Nothing is subtracted for cable and collectors.",)
 
 
 def _error(error: float) -> str:

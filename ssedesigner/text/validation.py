@@ -17,7 +17,7 @@ CELL_FIGURES = {
     "coarse_composites": ("Those with little and coarse sulfide", "mS/cm"),
     "rates": ("Capacities of cells at a C-rate, as a share of that of their reference", "-"),
     "rates_of_one_cell": ("Those of a cell against itself at a lower rate", "-"),
-    "cell_resistances": ("Resistances that the fading of cells with the rate stands for", "ohm cm2"),
+    "cell_resistances": ("Resistances implied by the fading of cells with the rate", "ohm cm2"),
 }
 """What is compared with published cells, in words, and its lab unit."""
 CELL_LISTS = ("composites", "rates")
@@ -106,7 +106,7 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
         figure = figures[name]
         accuracy = f"median factor {format_number(figure.median_factor, 3)}, {figure.coverage_90:.0%} of {figure.n}"
         width = f"half-width ×/÷ {format_number(figure.median_half_width, 2)}"
-        said = f"{accuracy} inside the 90 % band, {width}" if figure.n else "the library knows none"
+        said = f"{accuracy} inside the 90 % band, {width}" if figure.n else "the library has none"
         lines.append(f"{words}: {said}.")
         if name == "film":
             lines += _not_counted(points)

@@ -34,7 +34,7 @@ def descent_text(material: Material, materials: Materials) -> str:
     parent = materials.find(material.kind, material.lineage[0])
     if parent is None:
         return f"variant of {material.lineage[0]}, which is not in this library"
-    retired = ", which is retired and still gives its values" if parent.is_retired else ""
+    retired = ", which is retired but still supplies its values" if parent.is_retired else ""
     return f"variant of {parent.key}{retired}"
 
 
@@ -89,14 +89,14 @@ def formula_consequences(material: Material, formula: str, group: str) -> tuple[
     sentences = [f"Molar mass: {before}, then {heavy}."] if before != heavy else ["The molar mass stays as it is."]
     changed = replace(material, formula=formula)
     if material.kind == "electrolyte" and (reason := refusal(changed)) != refusal(material):
-        sentences.append(f"It is then {reason}." if reason else "It is then taken for a sulfide.")
+        sentences.append(f"It is then {reason}." if reason else "It then counts as a sulfide.")
     family = group.strip() or material.group
     if material.kind == "electrolyte":
         words = f"like {family}" if family else "like no known family"
         sentences.append(f"It is compacted and judged {words}: change the family where the formula changes it.")
     if material.inherited:
         count = sum(name in PROPERTIES for name in material.inherited)
-        sentences.append(f"{count} values stay those of {material.lineage[0]}, also where its formula is another.")
+        sentences.append(f"{count} values stay those of {material.lineage[0]}, even where its formula differs.")
     return tuple(sentences)
 
 

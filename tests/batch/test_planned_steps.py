@@ -266,7 +266,7 @@ def test_a_file_without_steps_has_no_key_for_them_and_reads_fine(tmp_path):
         ({}, "steps: This must be a list of process steps."),
         ([7], "steps[0]: A step must be an object."),
         ([{"key": "mix.1"}], "steps[0].kind: The key is missing"),
-        ([{"kind": "bake", "key": "x"}], "steps[0].kind: “bake” is no kind of step"),
+        ([{"kind": "bake", "key": "x"}], "steps[0].kind: “bake” is not a kind of step"),
         (
             [{"kind": "mix", "key": "mix.1", "minuts": 3}],
             "steps[0].minuts: This key is not known; did you",

@@ -70,7 +70,10 @@ def test_a_step_of_the_program_that_is_removed_stays_known_as_left_out():
         (lambda: insert_step(RECIPE, PLANNED, 0, REST), "after the dew point check"),
         (lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="note", text=" ")), "needs a text"),
         (lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="weigh", text="More")), "Weighing is planned by"),
-        (lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="bake", text="Bake")), "“bake” is no kind of step"),
+        (
+            lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="bake", text="Bake")),
+            "“bake” is not a kind of step",
+        ),
         (
             lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="note", text="x" * 20_001)),
             "20000 letters at most",

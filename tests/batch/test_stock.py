@@ -80,13 +80,13 @@ def test_a_search_counts_and_names_what_stock_keeps_out(monkeypatch, all_counted
     assert answer.cut_by_pairs == 0
     remarks = " ".join(answer.remarks)
     assert "In stock, binder: NBR." in remarks
-    assert "no lot is recorded of these kinds:" in remarks
+    assert "no lot of these kinds is recorded:" in remarks
     assert "solvent" in answer.stock.unlimited
 
 
 def test_stock_is_never_passed_over():
     question = Question(free={"thickness_um": Range(low=20, high=40, step=10)}, stock=StockWish())
-    with pytest.raises(QuestionError, match="lots of a library"):
+    with pytest.raises(QuestionError, match="a library with lots"):
         search(question, Recipe(), shipped())
     limit = stock_limit(StockWish(), (), shipped(), TODAY)
     with pytest.raises(QuestionError, match=r"stock\.film_count: .* must be 1 to"):

@@ -56,7 +56,7 @@ def test_changes_that_do_nothing_are_counted_in_good_english(run, tmp_path):
     fields = {**replace(Recipe(), dew_point_c=-60.0, anode_thickness_um=40.0).to_dict()}
     path.write_text(json.dumps({"format": "ssedesigner-recipe", "version": 3, "fields": fields}))
     _, text, _ = run("compare", "sample", path)
-    assert "no change does anything to it" in text  # the resistance of the film
+    assert "no change affects it" in text  # the resistance of the film
     assert "1 of 2 changes does nothing to it" in text
 
 

@@ -131,7 +131,7 @@ def test_only_what_is_in_stock(explore, library):
     limit = next(each for each in answer["limits"] if each["target"] == {"result": "stock.short", "at_most": 0.0})
     assert (limit["excludes"], limit["alone"], answer["met"]) == (18, 18, 6)
     _, printed, _ = explore(question)
-    assert "Made from what is in stock: excludes 18, 18 of them by itself." in printed
+    assert "Made from what is in stock: excludes 18, 18 of them on its own." in printed
     with Library.open(library / "library.sqlite", shipped=resources() / "library") as own:
         own.retire_lot(lot.id)
 

@@ -49,7 +49,7 @@ def test_every_amount_goes_with_its_material():
             {},
             {"cathode": "S", "mean_voltage_v": 2.05},
             (),
-            "Mean voltage is now 2.05 V; before it was that of NCM811.",
+            "Mean voltage is now 2.05 V; it was previously that of NCM811.",
         ),
         (
             {},

@@ -237,7 +237,7 @@ def test_typed_quantities(text, unit, value):
         ("300 mPa", "MPa", "capital and small letters differ; type MPa if you mean it"),
         ("490 mpa", "MPa", "capital and small letters differ"),
         ("3 Mg", "mg", "capital and small letters differ"),
-        ("1.5 %", "wt %", "“%” does not say of what; type wt %."),
+        ("1.5 %", "wt %", "“%” does not say a share of what; type wt %."),
         ("3 wt%", "%", "wt % is not %"),
         ("3 vol%", "wt %", "vol % is not wt %; type the value in wt %."),
         ("3 wt%", "vol %", "wt % is not vol %"),

@@ -211,7 +211,7 @@ def test_what_is_no_look_alike_or_no_answer_is_refused_and_nothing_changes(old, 
         before = everything(library.materials())
         for names, answer, why in (
             ([*NAME, ("binder", "NBR")], "take", "not a material of your own that is shipped too"),
-            (NAME, "maybe", "no answer"),
+            (NAME, "maybe", "not an answer"),
         ):
             with pytest.raises(LibraryError, match=why):
                 library.answer_look_alikes(names, answer)

@@ -68,9 +68,9 @@ def test_a_users_material_comes_back_as_it_was_given(library):
         ({"formula": "Xx2O3"}, "the element Xx is not known"),
         ({"key": "  "}, "A material needs a key and a name; fill in both."),
         ({"name": ""}, "A material needs a key and a name; fill in both."),
-        ({"kind": "glue"}, "“glue” is no kind of material"),
+        ({"kind": "glue"}, "“glue” is not a kind of material"),
         ({"key": "a + b"}, "reads as a mixture"),
-        ({"values": {"densty": DENSITY}}, "“densty” is no quantity that the library knows."),
+        ({"values": {"densty": DENSITY}}, "“densty” is not a quantity that the library knows."),
         ({"values": {"tg_c": DENSITY}}, "Glass transition is kept in °C, not in g/cm³; convert it first."),
         ({"values": {"tg_c": Cited(float("nan"), "degC", "x")}}, "Glass transition must be a finite number."),
         ({"values": {"hazard_codes": DENSITY}}, "Hazard codes must be a text."),
@@ -158,12 +158,12 @@ def test_a_users_verdict_wins_in_either_order_and_can_be_dropped(library):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"verdict": "fine"}, "“fine” is no verdict"),
+        ({"verdict": "fine"}, "“fine” is not a verdict"),
         ({"reason": " "}, "needs a reason"),
-        ({"grade": "guess"}, "“guess” is no grade"),
+        ({"grade": "guess"}, "“guess” is not a grade"),
         ({"first": "vodka"}, "has no solvent “vodka”"),
         ({"first": "toluene + vodka"}, "has no solvent “vodka”"),
-        ({"first_kind": "liquid"}, "“liquid” is no kind of partner"),
+        ({"first_kind": "liquid"}, "“liquid” is not a kind of partner"),
         ({"second_kind": VERDICT.first_kind, "second": VERDICT.first}, "no verdict with itself"),
     ],
 )

@@ -165,7 +165,7 @@ def test_a_halide_is_an_estimate_where_only_sulfides_were_measured(materials):
     assert HALIDE_TOPIC not in conductance(resolve(PLAIN, materials)).variances
     parts = {part.role: part for part in predict(film.recipe, materials).cell.resistance_parts}
     assert "nothing is measured" in parts["cathode"].note
-    assert "with Li3InCl6 it is not" in parts["film|cathode"].note
+    assert "not with Li3InCl6" in parts["film|cathode"].note
 
 
 def test_the_film_in_the_cell_is_named_after_all_of_its_layers(materials):
@@ -188,7 +188,7 @@ def test_a_halide_gives_no_gas_but_takes_up_water(materials):
     assert (dry.severity, dry.grade) == ("pass", "estimate")
     assert "Halides such as Li3InCl6 are handled at −40 °C or drier (estimate)" in dry.message
     assert HALIDE_DEW_POINT.source in dry.sources
-    assert "How dry is dry enough for Li3YCl6 is not known" in unknown.message
+    assert "How dry the air must be for Li3YCl6 is not known" in unknown.message
     gas = flag(own, materials, "hydrogen-sulfide")
     assert "Li3InCl6" not in gas.message
 

@@ -132,7 +132,7 @@ def test_layers_add_up_to_the_cell_on_every_basis(materials, basis):
 
 def test_notes_tell_the_ohmic_drop_and_what_was_assumed(materials):
     notes = predict(replace(Recipe(), c_rate=2.0), materials).notes
-    assert any("At 2 C the film alone takes" in note for note in notes)
+    assert any("At 2 C the film alone loses" in note for note in notes)
     assert any("Porosity is estimated" in note for note in notes)
     of_parts = " ".join(note for note in notes if note.startswith("Resistance, "))
     assert all(words in of_parts for words in ("250 MPa", "0.7 µm", "7.5 µm", "coating is not named"))

@@ -55,8 +55,8 @@ def without_parents(derivation):
 
 
 def plain(value):
-    """A value in words, with the names of the parents."""
-    return repr(value).replace(MARK, "")
+    """A value in words, with the names of the parents; a long name may end a sentence where a short one goes on."""
+    return repr(value).replace(MARK, "").replace("; ", ". ").lower()
 
 
 def test_a_recipe_of_variants_predicts_as_one_of_their_parents(materials, varied):

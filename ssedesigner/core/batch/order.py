@@ -94,7 +94,7 @@ def _dispute(corrected: PlainEntry, one: PlainEntry, two: PlainEntry) -> Dispute
     said = [_words(kind, each["content"].get("content")) for each in (one, two)]
     line = corrected["content"].get("line")
     what = f"{ENTRY_KINDS.get(kind, kind)}{f', line {line}' if line is not None else ''}"
-    words = f"{what}: corrected on two machines, to {said[0]} and to {said[1]}. The last correction holds"
+    words = f"{what}: corrected on two machines, to {said[0]} and to {said[1]}. The later correction is used"
     note = {
         "token": digest_id("corrected on two machines", one["token"], two["token"]),
         "at": two["at"],

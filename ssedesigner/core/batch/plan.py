@@ -150,7 +150,7 @@ PLAN_FIELDS: dict[str, Field] = {
             "g",
             1e-5,
             1e6,
-            "What there is of the scarce material; it is never exceeded.",
+            "Available mass of the scarce material; it is never exceeded.",
             blank=_NOT_STATED,
         ),
         plan_field("jar_ml", "Jar holds", "mL", 0.01, 1e6, "Volume of the mixing jar.", blank=_NOT_STATED),
@@ -169,7 +169,7 @@ PLAN_FIELDS: dict[str, Field] = {
             "%",
             0.0,
             99.0,
-            "Part of all that is weighed that stays in the jar, at the blade and in offcuts.",
+            "Share of the weighed mass that is lost in the jar, on the blade and in offcuts.",
         ),
         plan_field(
             "tolerance_pct",

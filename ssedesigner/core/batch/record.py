@@ -348,7 +348,7 @@ def refuse_other_types(kind: str, content: Mapping[str, Any]) -> None:
 
 def _content_problem(kind: str, content: Mapping[str, Any], batch: Batch) -> str:
     if kind not in ENTRY_KINDS:
-        return f"“{kind}” is no kind of entry; choose one of {', '.join(ENTRY_KINDS)}."
+        return f"“{kind}” is not a kind of entry; choose one of {', '.join(ENTRY_KINDS)}."
     problem = _plain_problem(content)
     for name in NEEDED.get(kind, ()):
         if name not in content or content[name] in ("", None):
@@ -363,7 +363,7 @@ def _plain_problem(content: Mapping[str, Any]) -> str:
         text = json.dumps(dict(content), ensure_ascii=False, allow_nan=False, default=_as_plain)
         text.encode()
     except UnicodeEncodeError:
-        return "A text holds half a character; type it again."
+        return "A text contains an incomplete character; type it again."
     except (TypeError, ValueError, RecursionError):
         return "An entry holds texts, finite numbers and lists of them; type the value again."
     if len(text) > MAX_CHARACTERS:
@@ -391,7 +391,7 @@ def _type_problem(name: str, value: object) -> str:
     if name == "no_lot" and not isinstance(value, bool):
         return "Whether a weighing is of no lot on record is yes or no."
     if name == "at" and not is_moment(value):
-        return f"“{value}” is no time such as 2026-03-31T14:05:00+02:00; write it with its offset."
+        return f"“{value}” is not a time such as 2026-03-31T14:05:00+02:00; write it with its offset."
     return ""
 
 

@@ -369,7 +369,7 @@ def _read_fields(content: Mapping[str, object], problems: list[str]) -> dict[str
             problems.append(f"{place}: {error if field.key in content else missing}")
             continue
         if isinstance(checked[field.key], str) and not _is_unicode(str(checked[field.key])):
-            problems.append(f"{place}: {field.label} holds half a character; type it again.")
+            problems.append(f"{place}: {field.label} contains an incomplete character; type it again.")
     return checked
 
 

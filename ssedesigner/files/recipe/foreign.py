@@ -155,7 +155,7 @@ def _wrong_material(place: str, entry: Mapping[str, Any]) -> list[str]:
     if not _is_lineage(lineage, entry.get("inherited", {})) or entry["key"] in lineage:
         wrong.append(f"{place}.lineage: This must be a list of at most {MOST_LEVELS} keys of the parents.")
     if entry["kind"] not in KINDS:
-        wrong.append(f"{place}.kind: {quote(entry['kind'])} is no kind of material.")
+        wrong.append(f"{place}.kind: {quote(entry['kind'])} is not a kind of material.")
     if not is_clean(entry["key"]) or is_hidden(entry["name"]):
         wrong.append(f"{place}.key: {quote(entry['key'])} cannot be the key of a material; rename it where it is from.")
     try:

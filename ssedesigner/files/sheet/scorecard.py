@@ -135,7 +135,7 @@ def to_csv(card: Scorecard, decimal: str = POINT) -> str:
     blank: list[Cell] = [""] * (len(COLUMNS) - 2)
     tail: list[list[Cell]] = [[SIGN_WORDS[severity], count, *blank] for severity, count in card.counts]
     tail += [[f"to settle: {test}", count, *blank] for test, count in card.settle]
-    tail += [[f"beside: {warning}", "", *blank] for warning in card.warnings]
+    tail += [[f"also: {warning}", "", *blank] for warning in card.warnings]
     tail += [[card.title, "", *blank], [card.subtitle, "", *blank]]
     return table_csv(COLUMNS, [[_plain(cell) for cell in line] for line in (*table_rows(card), *tail)], decimal)
 

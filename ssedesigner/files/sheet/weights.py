@@ -208,7 +208,7 @@ def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
     yield f"{jar}; {numeral(plan.waste_pct)} % waste included."
     yield f"± is {numeral(plan.tolerance_pct)} %, at least one step of the balance, {numeral(plan.readability_g)} g."
     if amounts.removed_g:
-        yield f"The heat treatment takes {rough_grams(amounts.removed_g)} g out again."
+        yield f"The heat treatment removes {rough_grams(amounts.removed_g)} g of it."
     if amounts.film_g is not None:
         yield f"One film weighs {rough_grams(amounts.film_g)} g without its scaffold."
     if recipe.unit_cells > 1:

@@ -71,7 +71,7 @@ def _sources(materials: Materials) -> Iterator[str]:
         if not source.citation:
             yield f"Source {source.key} has no citation."
         if source.doi and not _DOI.fullmatch(source.doi):
-            yield f"Source {source.key}: “{source.doi}” has not the form of a DOI."
+            yield f"Source {source.key}: “{source.doi}” is not in the form of a DOI."
 
 
 def _materials(rows: Rows, materials: Materials) -> Iterator[str]:

@@ -177,7 +177,7 @@ class LibraryFile:
     def _refuse_lost_lock(self) -> None:
         if self.lock is not None and (now := read_lock(lock_of(self.path))) != self.lock:
             who = f"{now} writes to it" if now else "its lock file is gone"
-            raise MovedLibrary(f"The library {self.path} is not held by this program any more: {who}.")
+            raise MovedLibrary(f"The library {self.path} is no longer held by this program: {who}.")
 
     def _refuse_other(self) -> None:
         self._refuse_moved()

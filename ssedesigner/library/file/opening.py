@@ -214,7 +214,7 @@ def refuse_damaged(connection: sqlite3.Connection, path: Path) -> None:
     there = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     for table in (table for table in _REFERRING if table in there):
         if connection.execute(f"PRAGMA foreign_key_check({table})").fetchone() is not None:
-            raise damaged_error(path, f"is damaged: a row of {table} refers to what is not there")
+            raise damaged_error(path, f"is damaged: a row of {table} refers to a missing row")
 
 
 def _applied_migrations(connection: sqlite3.Connection) -> list[str]:

@@ -45,7 +45,7 @@ def _refuse_broken_way(path: Path) -> None:
         if place.is_symlink():
             raise LibraryError(
                 f"The library {path} cannot be reached: {place} is a link to {place.readlink()}, which is not there. "
-                "Connect the drive or share that it is on, or mend the link."
+                "Connect the drive or share that it is on, or repair the link."
             )
         if place is not path and place.exists():
             may_make = place == path.parent or os.access(place, os.W_OK)

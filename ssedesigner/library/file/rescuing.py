@@ -80,7 +80,9 @@ def leave_out(library: Library, path: Path) -> None:
 def _waiting(path: Path) -> RescueFile:
     waiting = read_rescue(path)  # as it is now: more may have been kept since it was offered
     if waiting is None or not waiting.changes:
-        raise LibraryError(f"The rescue file {path} is gone or cannot be read; look whether it was taken over.")
+        raise LibraryError(
+            f"The rescue file {path} is gone or cannot be read; check whether it was taken over already."
+        )
     return waiting
 
 
@@ -130,7 +132,7 @@ def _keep(library: Library, error: LibraryError, method: str, arguments: Mapping
     )
     path = library.rescue.keep(change)
     if path is None:
-        where = "it could be kept in no file either. Leave the program open, and enter it again when there is room."
+        where = "it could not be kept in a file either. Leave the program open, and enter it again when there is room."
     else:
         name = f"{path.name} beside it" if path.parent == library.path.parent else path
         where = f"it is kept in {name} and will be offered again."

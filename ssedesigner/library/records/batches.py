@@ -185,7 +185,7 @@ def as_json(value: object) -> str:
         text = json.dumps(value, ensure_ascii=False, allow_nan=False)
         text.encode()
     except UnicodeEncodeError:
-        raise LibraryError("A text holds half a character; type it again.") from None
+        raise LibraryError("A text contains an incomplete character; type it again.") from None
     except ValueError:
         raise LibraryError("A number of the batch is not finite; check the plan.") from None
     return text
@@ -193,7 +193,7 @@ def as_json(value: object) -> str:
 
 def _refuse_no_moment(at: str) -> None:
     if not is_moment(at):
-        raise ValueError(f"{at!r} is no time with an offset")
+        raise ValueError(f"{at!r} is not a time with an offset")
 
 
 @reads_rows

@@ -111,7 +111,7 @@ def _beside_liquid(current: Reported) -> Reported:
     """Say beside the best current which higher one is not counted, and why."""
     if current.value is None or current.value >= WITH_LIQUID:
         return current
-    more = f"{float(WITH_LIQUID)} mA/cm2 [210] is not counted: liquid electrolyte was added"
+    more = f"{float(WITH_LIQUID)} mA/cm² [210] is left out: liquid electrolyte was added"
     return replace(current, what=", ".join(filter(None, (current.what, more))))
 
 

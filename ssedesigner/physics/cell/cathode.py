@@ -201,20 +201,20 @@ def _judged_share(context: Situation, capacity: Cited, taken: float, words: str)
         return dense
     if typed is not None and needed > typed + SHARE_MARGIN:
         held = context.recipe.areal_capacity_mah_cm2 * typed / needed
-        lead = f"With {numeral(typed)} wt % the cathode holds {numeral(held, 2)} of the {planned} that are planned."
+        lead = f"With {numeral(typed)} wt % the cathode holds {numeral(held, 2)} of the planned {planned}."
         message = f"{lead} {words}. Lower the areal capacity, or make the cathode thicker."
         title, more = "Cathode does not hold its capacity", (*evidence, SHARE_MARGIN)
         return Finding("caution", title, message, needed, typed, "wt %", more, SHARE_FIELDS)
     if typed is not None and typed > needed * UNUSED:
         held = context.recipe.areal_capacity_mah_cm2 * typed / needed
         message = (
-            f"The {numeral(typed)} wt % that are stated hold {numeral(held, 2)} mAh/cm², not the {planned} that are "
-            f"planned. {words}. Mass, energy and cost count the whole cathode: make it thinner, or correct one of the "
+            f"The stated {numeral(typed)} wt % holds {numeral(held, 2)} mAh/cm², not the planned {planned}. {words}. "
+            f"Mass, energy and cost include the whole cathode: make it thinner, or correct one of the "
             "two."
         )
-        title, more = "Cathode holds more than is planned", (*evidence, UNUSED)
+        title, more = "Cathode holds more than planned", (*evidence, UNUSED)
         return Finding("caution", title, message, typed, needed, "wt %", more, SHARE_FIELDS)
-    words += "" if typed is None else f"; {numeral(typed)} wt % are stated"
+    words += "" if typed is None else f"; {numeral(typed)} wt % is stated"
     return _judged_room(context, share, words, evidence)
 
 
@@ -226,8 +226,8 @@ def _judged_room(context: Situation, share: float, words: str, evidence: tuple[o
     if is_layered(context.cathode) and share > USUAL_SHARE:
         message = (
             f"{numeral(share, 3)} wt % active material; reported sulfide cathodes with layered oxides hold "
-            f"{numeral(LEAST_SHARE)} to {numeral(USUAL_SHARE)} wt %. {words}. The sulfide must carry the ions: take "
-            "the cell as a bound, or plan less."
+            f"{numeral(LEAST_SHARE)} to {numeral(USUAL_SHARE)} wt %. {words}. The sulfide must carry the ions: "
+            "treat the cell as a bound, or plan for less."
         )
         more = (*evidence, USUAL_SHARE)
         return Finding("caution", "Little sulfide in the cathode", message, share, limit, "wt %", more, fields)
@@ -284,7 +284,7 @@ def _too_dense(context: Situation, share: float, words: str) -> Finding | None:
     message = (
         f"{words}. {numeral(from_si(share, 'wt %'), 3)} wt % active material with sulfide as the rest have "
         f"{numeral(dense, 3)} g/cm³ without pores, and the typed cathode density is {numeral(typed)} g/cm³: lower it. "
-        "Until then the cell is counted without pores, and heavier than it can be."
+        "Until then the cell is computed without pores and comes out heavier than it can be."
     )
     evidence = (TYPED, active, sulfide, DENSITY_MARGIN, *((CARBON_DENSITY,) if carbon else ()))
     fields = ("cathode_density_g_cm3", *(key for key in SHARE_FIELDS if key != "cathode_density_g_cm3"))

@@ -380,7 +380,7 @@ def _cathode_cost(
         return cost
     if is_true_somewhere(rest > 0):
         look.notes.append(
-            "Of the cathode only the active material is priced; the high end of the cost counts the rest as sulfide."
+            "Only the active material of the cathode is priced; the high end of the cost counts the rest as sulfide."
         )
     return cost._replace(high=cost.high + beside.high)
 
@@ -403,7 +403,7 @@ def _anode(look: Lookup) -> CellLayer:
     anode = look.material(look.recipe.anode, "anode", topics=("mass", "cost"))
     thickness = look.required("anode_thickness_um")
     if look.materials.root("anode", look.recipe.anode) == ANODELESS and is_true_somewhere(thickness > 0):
-        look.notes.append("An anodeless cell counts no lithium: the typed anode thickness is left out.")
+        look.notes.append("An anodeless cell is computed without lithium: the typed anode thickness is ignored.")
         thickness = 0 * thickness
     density = look.value(anode, "density_g_cm3", "mass", "cost")
     mass = None if density is None else thickness * to_si(float(density), "g/cm3")

@@ -65,7 +65,7 @@ ELECTRONIC_THRESHOLD = cited(0.19, "-", "Minnmann2021", "share at which NCM622 c
 ELECTRONIC_POWER = cited(2.3, "-", "Minnmann2021", "exponent above that threshold, K01-K05", grade="fitted")
 ELECTRONIC_TAIL = cited(0.23, "-", "ThisProgram2026", "just below the leanest composite, K01", grade="assumed")
 ELECTRONIC_SCATTER = cited(0.6, "-", "Oh2026", "SD of ln from one active material to another, K07-K15", grade="fitted")
-CARBON_GAIN = cited(100.0, "-", "Ketter2025", "below 2 wt% of fibre carbon raises the value by more, K26")
+CARBON_GAIN = cited(100.0, "-", "Ketter2025", "below 2 wt % of fibre carbon raises the value by more, K26")
 CARBON_NONE = cited(0.005, "-", "Oh2026", "mass share of Super P that still changes nothing, K11-K15", grade="fitted")
 CARBON_FULL = cited(0.02, "-", "Ketter2025", "mass share of fibre carbon from which the gain is full, K26")
 CARBON_DENSITY = cited(2000.0, "kg/m3", "Handbook", "carbon black and fibres", grade="handbook")

@@ -170,7 +170,7 @@ def of_lithium(context: Situation, finding: Finding) -> Finding:
         return finding
     title, words = (
         f"{anode}, rich in lithium: not reported",
-        f"{anode} is rich in lithium, and nothing is reported of it.",
+        f"{anode} is rich in lithium, and nothing is reported about it.",
     )
     if where == UNKNOWN:
         title, words = f"{anode}: not known", f"Whether {anode} puts lithium against the film is not known."

@@ -85,7 +85,7 @@ MEASURED_FIELDS = {
     "collectors": "collector_resistance_ohm_cm2",
 }
 """Field that holds the measured resistance of each part, which replaces ours."""
-LOW_PRESSURE_NOTE = "Below 49 MPa the film keeps its value: what low stack pressure costs is in the contacts."
+LOW_PRESSURE_NOTE = "Below 49 MPa the film keeps its value: the effect of low stack pressure is in the contacts."
 _PLOTTED = tuple(map(float, PLOTTED_RATES))
 UNNAMED_COATING = "not named"
 """Stands for the coating of a cathode that is coated with nobody says what; no coating has this key."""
@@ -289,7 +289,7 @@ def _noted(part: ResistancePart, *words: str) -> ResistancePart:
 def _contact_note(look: Lookup, key: str) -> str:
     """Say that the contacts of sulfides stand for that of a halide."""
     facing = look.materials.find("electrolyte", key)
-    return f"Measured with sulfides; with {key} it is not." if facing is not None and halide_word(facing) else ""
+    return f"Measured with sulfides, not with {key}." if facing is not None and halide_word(facing) else ""
 
 
 def _layer_note(recipe: Recipe) -> str:
@@ -405,7 +405,7 @@ def _coating_note(coating: str | None) -> str:
     """Say which charge transfer stands for that of a coating without a measurement of its own."""
     if coating is None or coating in CHARGE_TRANSFER:
         return ""
-    what = "The coating is not named" if coating == UNNAMED_COATING else f"Of {coating} no charge transfer is measured"
+    what = "The coating is not named" if coating == UNNAMED_COATING else f"No charge transfer is measured for {coating}"
     return f"{what}: the mean of the measured ones is taken."
 
 
@@ -414,8 +414,8 @@ def _halide_note(halide: str | None) -> str:
     if halide is None:
         return ""
     return (
-        f"Of a cathode with {halide} nothing is measured: its charge transfer is that under a coating of it, and it "
-        "conducts by the laws of sulfides, with a wider band (estimate)."
+        f"Of a cathode with {halide} nothing is measured: its charge transfer is taken as that under a coating of "
+        "it, and its conduction as that of sulfides, with a wider band (estimate)."
     )
 
 

@@ -84,7 +84,7 @@ def moisture(context: Situation) -> Finding:
     water = in_water(context)
     if not water or finding.severity != "pass":
         return finding
-    message = f"The sulfide lies in {water}: the dew point of the room says nothing of it before it is dry again."
+    message = f"The sulfide lies in {water}: the dew point of the room says nothing about it until it is dry again."
     fields = (*finding.fields, *(liquid.field for liquid in context.liquids))
     return finding._replace(
         severity="unknown", title="Moisture not judged: wet with water", message=message, fields=fields
@@ -159,14 +159,15 @@ def _from_liquid(context: Situation) -> Finding:
     decides = (*(split or verdicts), *(protic for _, _, protic in contacts), SENSITIVE)
     words = _gas_words(liquids, judged)
     if len(known) != len(reached):
-        message = f"{words}. How much at most is not known. {HOOD}"
+        message = f"{words}. The largest amount is not known. {HOOD}"
         return Finding(severity, title, message, None, None, "", decides, fields)
     room, volume = room_of(context.recipe), fsum(mass * to_si(most, "cm3/g") for mass, most in known)
     assumed = " (volume assumed)" if context.recipe.room_volume_m3 is None else ""
     message = (
         f"{words}: up to {format_number(from_si(volume / room.volume, 'ppm'), 2)} ppm in a room of "
         f"{numeral(room.volume)} m³{assumed}. The limits are {_limits()}. {HOOD} All of its sulfur is "
-        f"{format_number(from_si(volume, 'mL'), 2)} cm³ of gas; beside the vessel it is far more than in the room."
+        f"{format_number(from_si(volume, 'mL'), 2)} cm³ of gas; beside the vessel the concentration is far higher than "
+        "in the room."
     )
     beside = (*(most for _, most in known), *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR)
     return Finding(severity, title, message, None, None, "", decides, fields, beside)
@@ -190,7 +191,7 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
         known = context.recipe.dew_point_c is not None
         of_mass = f"mass of sulfide in {unknown_mass(context)}"
         what = of_mass if mass is None else "stability in air" if known else "dew point"
-        message = f"The {what} is not known, so the hydrogen sulfide from it is not either."
+        message = f"The {what} is not known, so the hydrogen sulfide from it is not known either."
         awaits = "" if mass is None or known else "dew_point_c"
         decides = (H2S_EIGHT_HOURS,)
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", decides, GAS_FIELDS, awaits=awaits)
@@ -205,16 +206,17 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     if bound is not None:
         firm = f" {whose} as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
     else:
-        firm = " How much gas it could give at most is not known."
+        firm = " The most gas that it could give off is not known."
     if gas is None:
         message = (
-            f"The room is closed and the open time is not stated, so the gas has no end. It comes from {source}.{firm}"
+            f"The room is closed and the open time is not stated, so the gas has no upper limit. It comes from "
+            f"{source}.{firm}"
         )
         limit = float(H2S_EIGHT_HOURS)
         awaits = "open_time_h"
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", evidence, GAS_FIELDS, awaits=awaits)
     mean, peak = (from_si(part, "ppm") for part in gas)
-    how = "by the measured rate" if rate.is_measured else "estimate"
+    how = "from the measured rate" if rate.is_measured else "estimate"
     pressed = "" if rate.is_measured else pressed_words(context)
     words = (
         f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}); "
@@ -224,7 +226,7 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     value, limit = (peak, float(H2S_QUARTER_HOUR)) if is_peak else (mean, float(H2S_EIGHT_HOURS))
     if value > limit:
         title = f"H₂S above the {'15 min' if is_peak else '8 h'} limit"
-        message = f"{words} Open less at a time or for a shorter time, dry the air further, or ventilate more."
+        message = f"{words} Open less at a time or more briefly, dry the air further, or ventilate more."
         return Finding("fail", title, message, value, limit, "ppm", evidence, GAS_FIELDS)
     if not _holds(context, bound, room):
         message = f"{words} Keep water away, and plan the ventilation for the bound."

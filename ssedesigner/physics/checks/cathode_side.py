@@ -94,12 +94,12 @@ def coating_stability(context: Situation) -> Finding:
     recipe, key = context.recipe, context.recipe.cathode_coating
     fields = ("cathode_coating", "cathode_coated")
     if not recipe.cathode_coated and key:
-        message = f"{key} is named, but the cathode is stated as not coated. Every check judges it bare."
-        return Finding("caution", "Coating named on a bare cathode", message, evidence=(TYPED,), fields=fields)
+        message = f"{key} is named, but the cathode is stated as uncoated. Every check treats it as bare."
+        return Finding("caution", "Coating named on an uncoated cathode", message, evidence=(TYPED,), fields=fields)
     if not recipe.cathode_coated:
         return not_applicable("Cathode not coated", "The cathode particles carry no coating.", "cathode_coated")
     if not key:
-        message = "Which coating the cathode carries is not stated."
+        message = "Name the coating that the cathode carries."
         return Finding("unknown", "Coating not named", message, evidence=(TYPED,), fields=fields, awaits=fields[0])
     end = end_of_charge(recipe, context.materials)
     findings = []
@@ -172,12 +172,12 @@ def _charged_with(materials: Materials, cathode: str, sulfide: str) -> Finding:
         return Finding("caution", title, message, evidence=(burns.value, ABUSED))
     if bears is not None and bears.value is not None:
         message = f"Reported: charged {cathode} with {sulfide} did not react violently up to {numeral(bears.value)} °C."
-        title = f"Charged {cathode} is mild with {sulfide}"
+        title = f"Charged {cathode} reacts mildly with {sulfide}"
         return Finding("pass", title, message, evidence=(bears.value, ABUSED))
     known = " with ".join(BEST_STUDIED)
-    words = f"What heat charged {cathode} gives off with {sulfide} is not reported."
+    words = f"How much heat charged {cathode} gives off with {sulfide} is not reported."
     if _is_like_best_studied(materials, cathode, sulfide):
-        message = f"{words} By analogy (estimate): charged {known} burned when heated or struck. Treat it the same."
+        message = f"{words} By analogy (estimate): charged {known} burned when heated or struck. Treat it the same way."
         return Finding("caution", f"Charged {cathode} may burn with {sulfide}", message, evidence=(ANALOGUE,))
     message = f"{words} Under abuse, cells with sulfides can ignite; their safety may have been overestimated."
     return Finding("unknown", f"Heat of charged {cathode} not known", message, evidence=(ABUSED,))

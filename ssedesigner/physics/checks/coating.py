@@ -51,7 +51,7 @@ def thickness_window(context: Situation) -> Finding:
     """Check the film thickness against what the method is known to make."""
     method, thickness = context.recipe.method, context.recipe.thickness_um
     fields = ("thickness_um", "method")
-    name = METHODS[method].lower()
+    name = "dry processing" if method == "solvent-free" else METHODS[method].lower()
     if method in FLOORED_METHODS and thickness < COATING_FLOOR:
         message = f"{numeral(thickness)} µm is below what {name} makes. Spin coating reaches it."
         return Finding(
@@ -68,7 +68,7 @@ def thickness_window(context: Situation) -> Finding:
         (_reported_thickness, method), lambda: _reported_thickness(context.materials, method)
     )
     if reported is None:
-        message = f"No film made by {name} with a thickness is reported."
+        message = f"No film made by {name} is reported with its thickness."
         return Finding(
             "unknown", "Thickness not reported for the method", message, thickness, None, "um", (TYPED,), fields
         )
@@ -90,7 +90,7 @@ def thickness_window(context: Situation) -> Finding:
     limit = low if thickness < low else high
     severity = "caution" if thickness < low / THICKNESS_LEEWAY or thickness > high * THICKNESS_LEEWAY else "unknown"
     side = "thinner" if thickness < low else "thicker"
-    message = f"{numeral(thickness)} µm is {side} than reported: {words}."
+    message = f"{numeral(thickness)} µm is {side} than reported films: by {name} they are {span} µm."
     return Finding(
         severity,
         f"{side.capitalize()} than reported films",
@@ -145,15 +145,15 @@ def _scaffold_in_place(recipe: Recipe, limit: Cited) -> Finding:
     is_middle = recipe.scaffold_place == "middle"
     what = f"{recipe.scaffold} takes {numeral(taken)} of the {numeral(thickness)} µm"
     if thickness < taken:
-        message = f"{what} there are. Make the film thicker, or choose a thinner scaffold."
+        message = f"{what} that the film has. Make the film thicker, or choose a thinner scaffold."
         return Finding("fail", "No room for the scaffold", message, thickness, float(taken), "um", evidence, fields)
     outer = [(layer_thickness_um(recipe, layer), layer) for layer in (layers(recipe)[0], layers(recipe)[-1])]
     thinnest, layer = min(outer, key=lambda pair: pair[0])
     if not is_middle and len(layers(recipe)) > 1 and thinnest < limit:
         message = (
             f"A sheet of {recipe.scaffold} is {numeral(limit)} µm thick and the layer of "
-            f"{getattr(recipe, layer.field)} on its face {numeral(thinnest)} µm. It reaches into the layer below. "
-            "Make the layer thicker, choose a thinner scaffold, or put it in the middle."
+            f"{getattr(recipe, layer.field)} on its face {numeral(thinnest)} µm. The sheet reaches into the layer "
+            "below. Make the layer thicker, choose a thinner scaffold, or put it in the middle."
         )
         more = (*fields, layer.thickness)
         return Finding(
@@ -215,7 +215,7 @@ def sulfide_solution(context: Situation) -> Finding:
     """Check that the liquid of a method that works from a solution dissolves the sulfide."""
     recipe = context.recipe
     if recipe.method not in SOLUTION_METHODS:
-        message = "The sulfide stays powder in this method: no liquid has to dissolve it."
+        message = "The sulfide stays a powder in this method: no liquid has to dissolve it."
         return not_applicable("Not made from a solution", message, "method")
     if not context.liquids:
         return context.no_liquid
@@ -289,7 +289,7 @@ def dissolving(context: Situation, liquid: Liquid) -> Verdict:
         return Verdict("fail", "is apolar and dissolves no ionic solid", grade, sources, "rule")
     kind = liquid.material.text("sulfide_class") if liquid.material else None
     if kind == "dissolving":
-        reason = "dissolves other sulfides; of this one it is not reported"
+        reason = "dissolves other sulfides; for this one nothing is reported"
         return Verdict("unknown", reason, "estimate", (kind.source,), "class")
     if kind == "inert":
         reason = "is inert to the sulfides that were tried and leaves them solid"
@@ -308,7 +308,7 @@ def crystallisation(context: Situation) -> Finding:
     if heat is None:
         message = (
             "A sulfide that is infiltrated as a solution needs a heat treatment to crystallise "
-            "(400 °C is reported of Li6PS5Cl0.5Br0.5)."
+            "(400 °C is reported for Li6PS5Cl0.5Br0.5)."
         )
         return Finding(
             "caution", "No heat treatment after infiltration", message, evidence=(NEEDS_CRYSTALS,), fields=fields
@@ -400,21 +400,21 @@ def drying_temperature(context: Situation) -> Finding:
     fields = ("drying_temperature_c", *(liquid.field for liquid in context.liquids))
     if temperature is None or points is None:
         what = "drying temperature is not stated" if temperature is None else "boiling point is not known"
-        message = f"The {what}, so whether a liquid boils in the film cannot be said."
+        message = f"The {what}, so whether a liquid boils in the film cannot be judged."
         title, awaits = "Drying not stated", fields[0] if temperature is None else ""
         return Finding("unknown", title, message, temperature, None, "degC", (TYPED,), fields, awaits=awaits)
     fast, point = min(points.items(), key=lambda pair: pair[1])
     evidence = (point, TYPED)
     if temperature > point:
         message = (
-            f"{fast} boils at {numeral(point)} °C, below the drying of {numeral(temperature)} °C: bubbles can leave "
-            "pores. Dry in steps."
+            f"{fast} boils at {numeral(point)} °C, below the drying temperature of {numeral(temperature)} °C: bubbles "
+            "can leave pores. Dry in steps."
         )
         title = f"{fast} boils while drying"
         return Finding("caution", title, message, temperature, float(point), "degC", evidence, fields)
     message = (
-        f"{fast} boils at {numeral(point)} °C, above the drying of {numeral(temperature)} °C: it leaves without "
-        "bubbles."
+        f"{fast} boils at {numeral(point)} °C, above the drying temperature of {numeral(temperature)} °C: it leaves "
+        "without bubbles."
     )
     return Finding("pass", "No liquid boils", message, temperature, float(point), "degC", evidence, fields)
 
@@ -428,13 +428,13 @@ def residual_liquid(context: Situation) -> Finding:
     hottest = max((value for key in SOLID_STEPS if (value := getattr(context.recipe, key)) is not None), default=None)
     if points is None or hottest is None:
         what = "boiling point is not known" if points is None else "temperature of drying is not stated"
-        message = f"The {what}, so whether liquid stays in the film cannot be said."
+        message = f"The {what}, so whether liquid stays in the film cannot be judged."
         title, awaits = "Residual liquid not known", "" if points is None else fields[0]
         return Finding("unknown", title, message, hottest, None, "degC", (TYPED,), fields, awaits=awaits)
     slow, point = max(points.items(), key=lambda pair: pair[1])
     gap, limit, evidence = point - hottest, point - DRYING_GAP, (point, DRYING_GAP, TYPED)
     if gap > DRYING_GAP and context.recipe.drying_temperature_c is None:
-        message = f"{slow} boils at {numeral(point)} °C, and the drying is not stated: some of it may stay."
+        message = f"{slow} boils at {numeral(point)} °C, and the drying temperature is not stated: some of it may stay."
         title, awaits = "Residual liquid not known", fields[0]
         return Finding("unknown", title, message, hottest, limit, "degC", evidence, fields, awaits=awaits)
     if gap > DRYING_GAP:
@@ -444,7 +444,10 @@ def residual_liquid(context: Situation) -> Finding:
         )
         title = f"{slow} may stay in the film"
         return Finding("caution", title, message, hottest, limit, "degC", evidence, fields)
-    message = f"{slow} boils at {numeral(point)} °C; a gap of {numeral(DRYING_GAP)} °C was dried, in the end in vacuum."
+    message = (
+        f"{slow} boils at {numeral(point)} °C; a reported film dried across a gap of {numeral(DRYING_GAP)} °C, finally "
+        "in vacuum."
+    )
     return Finding("pass", "Liquid leaves the film", message, hottest, limit, "degC", evidence, fields)
 
 
@@ -463,7 +466,7 @@ def drying_cracks(context: Situation) -> Finding:
     if not context.liquids:
         return context.no_liquid
     if recipe.method in SOLUTION_METHODS:
-        message = "The sulfide comes out of a solution: there is no bed of grains to crack between."
+        message = "The sulfide comes out of a solution: there is no bed of grains that could crack."
         return not_applicable("No bed of grains", message, "method")
     fields = ("thickness_um", "particle_d50_um", *(liquid.field for liquid in context.liquids))
     known = context.electrolyte.value("particle_d50_um") if context.electrolyte else None
@@ -474,7 +477,10 @@ def drying_cracks(context: Situation) -> Finding:
     ]
     highest = max((tension for tension in tensions if tension is not None), default=None)
     if not size or modulus is None or highest is None or None in tensions:
-        message = "Grain size, stiffness of the sulfide or surface tension of a liquid is not known. No limit is given."
+        message = (
+            "The grain size, the stiffness of the sulfide or the surface tension of a liquid is not known, so no limit "
+            "can be given."
+        )
         return Finding("unknown", "Drying cracks not known", message, evidence=(TYPED,), fields=fields)
     radius = to_si(size, "um") / 2
     limit = from_si(critical_cracking_thickness(radius, modulus, to_si(highest, "mN/m"), float(PACKING)), "um")
@@ -483,12 +489,12 @@ def drying_cracks(context: Situation) -> Finding:
         *(TYPED if size is recipe.particle_d50_um else size, highest, *stiff),
         *(CRACK_FACTOR, CONTACTS, PACKING, SPHERE_SURFACE, *context.film.porosity.cited),
     )
-    words = f"Dried and not yet pressed the film is about {dried:.0f} µm thick"
+    words = f"Dried but not yet pressed, the film is about {dried:.0f} µm thick"
     if dried <= limit:
-        message = f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm on (estimate)."
+        message = f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm upwards (estimate)."
         return Finding("pass", "Dries without cracks", message, dried, limit, "um", evidence, fields)
     message = (
-        f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm on (estimate). More binder, "
+        f"{words}; bare grains of {numeral(size)} µm crack from about {limit:.0f} µm upwards (estimate). More binder, "
         "coarser grains or two thin coats help."
     )
     return Finding("caution", "May crack while drying", message, dried, limit, "um", evidence, fields)

@@ -66,7 +66,7 @@ EQUAL_TOLERANCE = 1e-9
 """Rounding of floating-point numbers."""
 MUST_AGREE = frozenset({"sulfide", "polymer", "interlayer", "temperature"})
 """What a film must have in common with the recipe beside that."""
-NOT_SCALED = "How the current goes with temperature, thickness and pressure is not known."
+NOT_SCALED = "How the critical current varies with temperature, thickness and pressure is not known."
 ADVICE = " Charge more slowly, or put a host layer such as Ag-C on the anode."
 FIELDS_USED = ("c_rate", "areal_capacity_mah_cm2", "anode", "temperature_c")
 
@@ -265,7 +265,7 @@ def current_density(context: Situation) -> Finding:
             "unknown", "Critical current not reported", message, value, None, "mA/cm2", (TYPED,), FIELDS_USED
         )
     if not where:
-        message = f"{numeral(value, 2)} mA/cm²; no lithium metal faces the film: no critical current is asked for."
+        message = f"{numeral(value, 2)} mA/cm²; no lithium metal faces the film: no critical current applies."
         return not_applicable("No lithium at the film", message, "anode")
     return of_lithium(context, _against_lithium(context, value))
 
@@ -283,7 +283,7 @@ def _against_lithium(context: Situation, value: float) -> Finding:
         finding = _above_plan(context, value, applied, nearest, similar)
     else:
         message = f"{applied} against {nearest.message}" if similar else f"{applied}; {nearest.message}"
-        more = f" A film so like this one counts more than the {_planned()}." if is_above else ""
+        more = f" A film this similar outweighs the {_planned()}." if is_above else ""
         evidence = (*nearest.evidence, *((ALIKE, PLANNED) if is_above else ()))
         finding = nearest._replace(message=f"{message}{more}", evidence=evidence)
     density, beside = _density(context)
@@ -299,17 +299,17 @@ def _above_plan(
     facing, sulfide = key_at_anode(context.recipe), context.facing_anode
     is_plain = sulfide is not None and sulfide.group == PLAIN
     borne = f"Critical currents of {numeral(LOWEST_BORNE)} to {numeral(HIGHEST_BORNE)} mA/cm² are reported"
-    alike = f" Most alike: {_likeness_words(_deciding(similar, value))}." if similar else ""
+    alike = f" Most similar: {_likeness_words(_deciding(similar, value))}." if similar else ""
     if is_plain and value > HIGHEST_BORNE:
-        message = f"{applied} is more than any plain argyrodite bore on bare lithium. {borne}.{alike}"
+        message = f"{applied} is more than any plain argyrodite withstood on bare lithium. {borne}.{alike}"
         return Finding(
-            "fail", "Current above all that was borne", message, value, float(HIGHEST_BORNE), "mA/cm2",
+            "fail", "Current above any reported", message, value, float(HIGHEST_BORNE), "mA/cm2",
             (HIGHEST_BORNE, LOWEST_BORNE, TYPED), FIELDS_USED, nearest.evidence,
         )  # fmt: skip
     other = "" if is_plain else f", and for {facing} nothing better is known"
-    message = f"{applied} is above the {_planned()} on bare lithium. {borne} of plain argyrodites{other}.{alike}"
+    message = f"{applied} is above the {_planned()} on bare lithium. {borne} for plain argyrodites{other}.{alike}"
     evidence = (PLANNED, LOWEST_BORNE, HIGHEST_BORNE, TYPED)
-    title = "Current above the planned one"
+    title = "Current above the planning value"
     return Finding("caution", title, message, value, float(PLANNED), "mA/cm2", evidence, FIELDS_USED, nearest.evidence)
 
 
@@ -332,8 +332,8 @@ def _density(context: Situation) -> tuple[str, tuple[object, ...]]:
     dense = from_si(1 - float(pores.value), "%")
     estimate = " (estimate)" if pores.is_estimate else ""
     words = (
-        f" Density decides most: {what} is {dense:.0f} % dense{estimate}; a pellet of Li6PS5Cl that was "
-        f"{numeral(DENSEST)} % dense bore {numeral(DENSE_BORNE)} mA/cm²."
+        f" Density matters most: {what} is {dense:.0f} % dense{estimate}; a pellet of Li6PS5Cl that was "
+        f"{numeral(DENSEST)} % dense withstood {numeral(DENSE_BORNE)} mA/cm²."
     )
     return words, (*pores.cited, DENSEST, DENSE_BORNE)
 
@@ -350,7 +350,8 @@ def _by_nearest(context: Situation, value: float, similar: tuple[Likeness, ...])
         )  # fmt: skip
     decides = _deciding(similar, value)
     words = (
-        f"{_borne_words(decides)}. The film held {_film_words(decides)}. {_others(similar, decides)}{_caveats(decides)}"
+        f"{_borne_words(decides)}. That film contained {_film_words(decides)}. "
+        f"{_others(similar, decides)}{_caveats(decides)}"
     )
     evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
     severity, title = _judgement(value, decides, recipe.temperature_c)
@@ -372,7 +373,7 @@ def _judgement(value: float, decides: Likeness, temperature: float) -> tuple[str
     if value <= decides.limit:
         tested = decides.cell.temperature_c
         if tested is None or tested > temperature + LIKE_TEMPERATURE:
-            return "unknown", "Current within reach only where it was warmer"
+            return "unknown", "Current reached only at a higher temperature"
         return "pass", "Current within reach"
     return "unknown", "Current above what was cycled"
 
@@ -393,23 +394,27 @@ def _warmth(each: Likeness) -> str:
     return "" if each.cell.temperature_c is None else f" at {numeral(each.cell.temperature_c)} °C"
 
 
+def _percent(share: float) -> str:
+    return f"{share:.0%}".replace("%", " %")
+
+
 def _film_words(each: Likeness) -> str:
-    unlike = f"; not alike: {', '.join(each.differs)}" if each.differs else ""
-    return f"{each.name} [{each.cell.reference}] (likeness {each.score:.0%}, estimate{unlike})"
+    unlike = f"; differs in {', '.join(each.differs)}" if each.differs else ""
+    return f"{each.name} [{each.cell.reference}] (likeness {_percent(each.score)}, estimate{unlike})"
 
 
 def _others(likenesses: tuple[Likeness, ...], decides: Likeness) -> str:
     rest = [
-        f"{each.name} {each.score:.0%}, {numeral(each.limit)} mA/cm² [{each.cell.reference}]"
+        f"{each.name} {_percent(each.score)}, {numeral(each.limit)} mA/cm² [{each.cell.reference}]"
         for each in likenesses
         if each is not decides
     ]
-    return f"Next: {'; '.join(rest)}. " if rest else ""
+    return f"Next most similar: {'; '.join(rest)}. " if rest else ""
 
 
 def _caveats(each: Likeness) -> str:
     cell = each.cell
     moved = f"{numeral(cell.areal_capacity_mah_cm2)} mAh/cm² each way" if cell.areal_capacity_mah_cm2 else "a capacity"
-    warm = " at a temperature that is not printed" if cell.temperature_c is None else ""
+    warm = " at a temperature that is not reported" if cell.temperature_c is None else ""
     under = f", under {numeral(cell.operating_pressure_mpa)} MPa" if cell.operating_pressure_mpa is not None else ""
     return f"That was a symmetric cell, which moved {moved}{warm}{under}; a full cell moves more."

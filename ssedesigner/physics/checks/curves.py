@@ -116,7 +116,7 @@ def gas_curves(context: Situation) -> Gas:
     room, here = room_of(context.recipe), context.recipe.dew_point_c
     bound = None if mass is None else gas_bound(gas_most(context.open_sulfides), mass, room)
     if room.air_changes == 0 and context.recipe.open_time_h is None and not reason:
-        reason = "The room is closed and the open time is not stated, so the gas has no end."
+        reason = "The room is closed and the open time is not stated, so the gas has no upper limit."
     if mass is None or reason:
         nothing = _nothing(reason)
         bound_ppm = None if bound is None else from_si(bound, "ppm")

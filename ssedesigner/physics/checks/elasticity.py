@@ -53,7 +53,7 @@ def following(polymer: Polymer, temperature: float) -> Following:
     Song2023 (full entry in sources.csv)
     """
     key, material = polymer.key, polymer.material
-    unknown = Following("unknown", f"how elastic {key} is is not known")
+    unknown = Following("unknown", f"the elasticity of {key} is not known")
     if material is None:
         return unknown
     glass, modulus = material.value("tg_c"), material.value("youngs_modulus_mpa")
@@ -125,7 +125,9 @@ def best_follower(polymers: tuple[Polymer, ...], temperature: float) -> Followin
     held = [polymer for polymer in polymers if polymer.wt_pct >= LEAST_CONTENT or not polymer.wt_pct]  # 0: not stated
     followers = [_of_enough(polymer, following(polymer, temperature)) for polymer in held]
     if not followers and polymers:
-        words = f"less than {numeral(LEAST_CONTENT)} wt% of {' and '.join(one.key for one in polymers)} follows nothing"
+        words = (
+            f"less than {numeral(LEAST_CONTENT)} wt % of {' and '.join(one.key for one in polymers)} follows nothing"
+        )
         return Following("no", words, (LEAST_CONTENT,))
     if not followers:
         return Following("no", "no binder follows it")
@@ -144,5 +146,5 @@ def _of_enough(polymer: Polymer, follower: Following) -> Following:
     usual = polymer.material.value("typical_wt_min_pct") if polymer.material else None
     if follower.follows not in ("reported", "expected") or usual is None or polymer.wt_pct >= usual:
         return follower
-    words = f"{numeral(polymer.wt_pct)} wt% of {polymer.key} is less than the usual {numeral(usual)} wt%"
+    words = f"{numeral(polymer.wt_pct)} wt % of {polymer.key} is less than the usual {numeral(usual)} wt %"
     return Following("unknown", f"{words}: how it follows is not reported", (*follower.evidence, usual))

@@ -32,13 +32,13 @@ def pressed_words(context: Situation) -> str:
 
     >>> from types import SimpleNamespace
     >>> pressed_words(SimpleNamespace(film=SimpleNamespace(porosity=SimpleNamespace(value=0.1)), sulfides=(1,)))
-    '; that is as bare powder: once pressed, the film gives about 0.3 of it (0.1 to 1, estimate)'
+    '; this holds for bare powder: once pressed, the film gives off about 0.3 of it (0.1 to 1, estimate)'
     """
     if not context.sulfides or context.film.porosity.value >= to_si(PRESSED_UP_TO, "vol %"):
         return ""
     least = numeral(PRESSED_LEAST)
     return (
-        f"; that is as bare powder: once pressed, the film gives about {numeral(PRESSED_GAS)} of it "
+        f"; this holds for bare powder: once pressed, the film gives off about {numeral(PRESSED_GAS)} of it "
         f"({least} to 1, estimate)"
     )
 
@@ -128,7 +128,7 @@ def _report(points: list[MoisturePoint]) -> str:
     dew = "" if first.dew_point_c is None else f" at {numeral(first.dew_point_c)} °C dew point"
     time = "" if first.time_min is None else f" for {numeral(first.time_min)} min"
     findings = "; ".join(f"{point.quantity}{_amount(point)}" for point in points)
-    return f"Reported for {first.electrolyte}, {first.form}{dew}{time}: {findings}. The estimates do not count it."
+    return f"Reported for {first.electrolyte}, {first.form}{dew}{time}: {findings}. The estimates do not use it."
 
 
 def _room(materials: Materials, point: MoisturePoint) -> str:
@@ -137,7 +137,7 @@ def _room(materials: Materials, point: MoisturePoint) -> str:
     limit = DEW_POINTS.get(str(sulfide.text("air_stability_class")) if sulfide else "")
     ends = [end for end in (point.low, point.value, point.high) if end is not None]
     span = " to ".join(numeral(end) for end in dict.fromkeys(ends))
-    taken = "" if limit is None else f"; this check takes {numeral(limit)} °C, from another source"
+    taken = "" if limit is None else f"; this check uses {numeral(limit)} °C, from another source"
     return f"A dew point of {span} °C was judged sufficient for {point.electrolyte} ({point.form}){taken}."
 
 

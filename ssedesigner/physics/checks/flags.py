@@ -251,8 +251,10 @@ def _withheld(judged: _Judged, spoilt: Finding) -> Flag:
         title = f"{check.name} not judged: the sulfide decomposes"
         message = f"{finding.message} That holds for an intact sulfide; here: {spoilt.title}."
     else:
-        title = f"{check.name} judged by itself only"
-        message = f"Not judged as a whole, because the sulfide decomposes: {spoilt.title}. By itself: {finding.message}"
+        title = f"{check.name} judged on its own only"
+        message = (
+            f"Not judged as a whole, because the sulfide decomposes: {spoilt.title}. On its own: {finding.message}"
+        )
     withheld = finding._replace(
         severity="unknown",
         title=title,

@@ -81,12 +81,12 @@ def _exposure(context: Situation, liquid: Liquid) -> Finding:
     evidence = (limit, *room.evidence, SHIFT, MOLAR_VOLUME)
     assumed = f" ({room.assumed})" if room.assumed else ""
     words = (
-        f"At most {format_number(value, 2)} ppm of {liquid.key} over 8 h; the limit is {numeral(limit)} ppm. That is "
-        f"all of it in the film, in a room of {numeral(room.volume)} m³ with "
+        f"At most {format_number(value, 2)} ppm of {liquid.key} over 8 h; the limit is {numeral(limit)} ppm. This "
+        f"assumes that all of it in the film evaporates, in a room of {numeral(room.volume)} m³ with "
         f"{numeral(from_si(room.air_changes, '1/h'))} air changes per hour{assumed}"
     )
     if value <= limit:
-        message = f"{words}. Beside the open slurry it is more."
+        message = f"{words}. Beside the open slurry the concentration is higher."
         return Finding("pass", "Vapour below its limit", message, value, float(limit), "ppm", evidence, fields)
     if value * HOOD_LEAK <= limit:
         message = f"{words}. Work and dry under extraction."
@@ -100,7 +100,7 @@ def _exposure(context: Situation, liquid: Liquid) -> Finding:
             (*evidence, HOOD_LEAK),
             fields,
         )
-    message = f"{words}. Extraction alone does not do: ventilate more, coat less, or recover the vapour."
+    message = f"{words}. Extraction alone is not enough: ventilate more, coat less, or recover the vapour."
     title, decides = f"{liquid.key} far above its limit", (*evidence, HOOD_LEAK)
     return Finding("caution", title, message, value, float(limit), "ppm", decides, fields)
 
@@ -189,7 +189,7 @@ def _flammable(context: Situation, liquid: Liquid, burns: Sequence[Liquid]) -> F
     if point is None:
         words = f"{liquid.key} is classed as a flammable liquid{by_code}; its flash point is not known"
     else:
-        words = f"The vapour of {liquid.key} ignites from {numeral(point)} °C on{by_code}"
+        words = f"The vapour of {liquid.key} ignites from {numeral(point)} °C upwards{by_code}"
         words += _lowest_words(liquid, burns)
     drying = context.recipe.drying_temperature_c
     if point is not None and point > FLAMMABLE_UP_TO and not stated:
@@ -201,20 +201,20 @@ def _flammable(context: Situation, liquid: Liquid, burns: Sequence[Liquid]) -> F
             title, warm = f"{liquid.key} dries above its flash point", (*fields, "drying_temperature_c")
             return Finding("caution", title, message, drying, value, "degC", (*evidence, TYPED), warm)
         if point.is_estimated:
-            message = f"{words}, by an estimate. Read its data sheet before you call it safe."
+            message = f"{words} (estimate). Read its data sheet before you call it safe."
             title = f"Flash point of {liquid.key} only estimated"
             return Finding("unknown", title, message, value, limit, "degC", evidence, fields)
         message = (
             f"{words}, above the {numeral(limit)} °C up to which a liquid counts as flammable. Stay below its flash "
-            "point, or take an oven made for solvents."
+            "point, or use an oven made for solvents."
         )
         return Finding("pass", "No flammable liquid", message, value, limit, "degC", evidence, fields)
-    care = "No sparks, earthed vessels, extraction"
+    care = "Avoid sparks, earth the vessels and work under extraction"
     if point is not None and point <= ROOM_TEMPERATURE:
         title, room = f"{liquid.key} ignites at room temperature", float(ROOM_TEMPERATURE)
         more = (*evidence, ROOM_TEMPERATURE)
         return Finding("caution", title, f"{words}. {care}.", value, room, "degC", more, fields)
-    message = f"{words}. {care}, and a drying oven made for solvents."
+    message = f"{words}. {care}, and dry in an oven made for solvents."
     return Finding("caution", f"{liquid.key} is flammable", message, value, limit, "degC", evidence, fields)
 
 
@@ -260,7 +260,7 @@ def solvent_lithium(context: Situation) -> Finding:
             Finding(severity, f"{liquid.key} with lithium metal", message, evidence=(verdict, TYPED), fields=fields)
         )
     message = "No liquid of the slurry is known to react with lithium."
-    nothing = not_applicable("Nothing known of the liquids with lithium", message, "solvent", "anode")
+    nothing = not_applicable("No known reaction of the liquids with lithium", message, "solvent", "anode")
     decides = worst(findings) or nothing
     return of_lithium(context, decides) if lithium_in(context) == UNKNOWN and findings else decides
 
@@ -315,7 +315,7 @@ def _hazardous(liquid: Liquid, codes: CitedText) -> Finding:
     kinds = [title for title, grave in GRAVE.items() if any(code.startswith(grave) for code, _ in stated)]
     if not kinds:
         message = f"{liquid.key}: {codes}. The data sheet of your own lot decides."
-        return Finding("pass", "No grave hazard listed", message, evidence=(codes,), fields=fields)
+        return Finding("pass", "No serious hazard listed", message, evidence=(codes,), fields=fields)
     every = tuple(code for grave in GRAVE.values() for code in grave)
     first, *others = (words for code, words in stated if code.startswith(every))
     what = ". ".join((first, *map(sentence_case, others)))
@@ -334,7 +334,9 @@ def oxidising_salt(context: Situation) -> Finding:
     spe = context.spe.material.text("li_salt") if context.spe and context.spe.material else None
     key, field = (recipe.salt, "salt") if recipe.salt else (spe, "spe")
     if not key:
-        return not_applicable("No lithium salt", "Neither salt nor polymer electrolyte is in the film.", "salt", "spe")
+        return not_applicable(
+            "No lithium salt", "The film holds neither a salt nor a polymer electrolyte.", "salt", "spe"
+        )
     salt = context.materials.find("salt", key)
     codes = salt.text("hazard_codes") if salt else None
     if codes is None:
@@ -343,4 +345,4 @@ def oxidising_salt(context: Situation) -> Finding:
     if any(code in str(codes) for code in OXIDISER):
         message = f"{key} is an oxidiser ({codes}). Never grind or heat it dry with sulfides."
         return Finding("caution", f"{key} is an oxidiser", message, evidence=(codes,), fields=(field,))
-    return Finding("pass", "Salt is no oxidiser", f"{key}: {codes}.", evidence=(codes,), fields=(field,))
+    return Finding("pass", "Salt is not an oxidiser", f"{key}: {codes}.", evidence=(codes,), fields=(field,))

@@ -43,7 +43,9 @@ STEP_WORDS = {
 }
 USE = "temperature_c"
 PRESS_HEATS = ("prepress_temperature_c", "densification_temperature_c")
-NOTHING_WARMED = not_applicable("Nothing that heat harms", "No lithium, layer, polymer or scaffold is in it.", USE)
+NOTHING_WARMED = not_applicable(
+    "Nothing that heat harms", "The cell contains no lithium, layer, polymer or scaffold.", USE
+)
 REPORTED_AS = {
     "drying_temperature_c": ("drying",),
     "heat_treatment_c": ("heat treatment",),
@@ -66,7 +68,7 @@ def drying_heat(context: Situation) -> Finding:
     """Check that polymers and supports withstand the drying."""
     field, temperature = "drying_temperature_c", context.recipe.drying_temperature_c
     if temperature is None and (context.liquids or context.lacks_liquid):
-        message = "The temperature of drying is not stated, so it cannot be held against polymers and supports."
+        message = "The temperature of drying is not stated, so it cannot be checked against polymers and supports."
         return Finding(
             "unknown", "Drying temperature not stated", message, evidence=(TYPED,), fields=(field,), awaits=field
         )
@@ -92,7 +94,7 @@ def press_heat(context: Situation) -> Finding:
     for one in steps:
         field = one.fields[2]
         if one.temperature is None:
-            message = "The temperature of pressing is not stated, so it cannot be held against the polymers."
+            message = "The temperature of pressing is not stated, so it cannot be checked against the polymers."
             title = "Pressing temperature not stated"
             awaits = one.awaits if one.method is None else field
             findings.append(Finding("unknown", title, message, evidence=(TYPED,), fields=(field,), awaits=awaits))
@@ -109,7 +111,7 @@ def use_heat(context: Situation) -> Finding:
 
 
 def _extrapolation(context: Situation) -> list[Finding]:
-    """Use above what is measured of sulfides: conductivity and contacts are not known there."""
+    """Use above the measured range of sulfides: conductivity and contacts are not known there."""
     temperature, limit = context.recipe.temperature_c, float(MEASURED_TO)
     if temperature <= MEASURED_TO:
         return []
@@ -120,10 +122,10 @@ def _extrapolation(context: Situation) -> list[Finding]:
     )
     number = "" if is_measured else f"The conductivity at {numeral(temperature)} °C is extrapolated. "
     message = (
-        f"Sulfides are usually measured up to {numeral(limit)} °C, the use is at {numeral(temperature)} °C. {number}"
-        "What the parts do to each other there is not reported."
+        f"Sulfides are usually measured up to {numeral(limit)} °C, but the cell is used at {numeral(temperature)} °C. "
+        f"{number}How the parts react with each other there is not reported."
     )
-    title, evidence = "Use above what is measured", (MEASURED_TO, TYPED)
+    title, evidence = "Use above the measured range", (MEASURED_TO, TYPED)
     return [Finding("unknown", title, message, temperature, limit, "degC", evidence, (USE,))]
 
 
@@ -164,13 +166,13 @@ def _melted_anode(context: Situation, temperature: float, field: str) -> list[Fi
 
 def _melting_finding(part: str, key: str, melting: Cited, temperature: float, field: str) -> Finding:
     """Hold a part on the anode side against its melting point; before assembly it can still be left out."""
-    step, evidence = STEP_WORDS[field], (melting, TYPED)
-    words = f"{key} melts at {numeral(melting)} °C, the {step} is at {numeral(temperature)} °C"
+    step, evidence, is_use = STEP_WORDS[field], (melting, TYPED), field == USE
+    where = "the cell is used at" if is_use else f"the {step} is at"
+    words = f"{key} melts at {numeral(melting)} °C, {where} {numeral(temperature)} °C"
     title, severity, tail = f"{key[:1].upper()}{key[1:]} stays solid in {step}", "pass", ""
     if temperature >= melting:
-        is_use = field == USE
         severity = "fail" if is_use else "caution"
-        tail = ": the cell does not bear it" if is_use else f": put it on after the {step}"
+        tail = ": the cell does not withstand it" if is_use else f": apply it after the {step}"
         title = f"{key[:1].upper()}{key[1:]} melts in {step}"
     message = f"{words[:1].upper()}{words[1:]}{tail}."
     return Finding(severity, title, message, temperature, float(melting), "degC", evidence, (field, part))
@@ -185,7 +187,7 @@ def _pressed_polymer(polymer: Polymer, temperature: float, field: str) -> Findin
     if melting is not None and temperature > melting:
         message = (
             f"{polymer.key} melts at {numeral(melting)} °C: at {numeral(temperature)} °C it flows and can stick or "
-            "cut ion paths."
+            "block ion paths."
         )
         return Finding(
             "caution",
@@ -207,7 +209,7 @@ def _pressed_polymer(polymer: Polymer, temperature: float, field: str) -> Findin
     if temperature < glass:
         message = (
             f"{polymer.key} is a glass below {numeral(glass)} °C: pressed at {numeral(temperature)} °C it can crack "
-            "instead of yield."
+            "instead of yielding."
         )
         return Finding(
             "caution",
@@ -219,7 +221,7 @@ def _pressed_polymer(polymer: Polymer, temperature: float, field: str) -> Findin
             (glass, TYPED),
             fields,
         )
-    message = f"{polymer.key} is soft above {numeral(glass)} °C, and pressed at {numeral(temperature)} °C."
+    message = f"{polymer.key} is soft above {numeral(glass)} °C, and it is pressed at {numeral(temperature)} °C."
     return Finding(
         "pass",
         f"{polymer.key} is soft while pressing",
@@ -292,10 +294,11 @@ def _limit(finding: Finding) -> float:
 
 
 def _heat_title(severity: str, key: str, step: str) -> str:
+    what = step if step == STEP_WORDS[USE] else f"the {step}"
     return {
-        "pass": f"Parts withstand the {step}",
-        "caution": f"{key} suffers from the {step}",
-        "fail": f"{key} does not withstand the {step}",
+        "pass": f"Parts withstand {what}",
+        "caution": f"{key} suffers from {what}",
+        "fail": f"{key} does not withstand {what}",
         "unknown": f"{key}: heat limit not known",
     }[severity]
 
@@ -311,10 +314,12 @@ def _polymer_heat(polymer: Polymer, temperature: float, field: str) -> Heat:
             return Heat(
                 "pass", f"it leaves the film, as it is meant to (from {numeral(limit)} °C)", float(limit), evidence
             )
-        return Heat("caution", f"it stays in the film; it leaves from {numeral(limit)} °C on", float(limit), evidence)
+        return Heat(
+            "caution", f"it stays in the film; it leaves from {numeral(limit)} °C upwards", float(limit), evidence
+        )
     if temperature >= limit:
-        return Heat("fail", f"it decomposes from {numeral(limit)} °C on", float(limit), (limit,))
-    return Heat("pass", f"it decomposes only from {numeral(limit)} °C on", float(limit), (limit,))
+        return Heat("fail", f"it decomposes from {numeral(limit)} °C upwards", float(limit), (limit,))
+    return Heat("pass", f"it decomposes only from {numeral(limit)} °C upwards", float(limit), (limit,))
 
 
 def _support_heat(
@@ -356,7 +361,7 @@ def _reported_heat(
     return None
 
 
-SHOCK = cited(200.0, "degC", "Oh2022", "1 h of thermal shock that a film bore without shrinking")
+SHOCK = cited(200.0, "degC", "Oh2022", "1 h of thermal shock that a film withstood without shrinking")
 SHOCKED_BINDER = "NBR-PBA-LiTFSI"
 SHOCK_REPORT = Support("reported", ("Oh2022", "Song2023"))
 SHRINKS = Support("reported", ("Song2023",))
@@ -369,7 +374,7 @@ def thermal_shrinkage(context: Situation) -> Finding:
     fields = ("scaffold", "binder", "spe")
     layers = _layer(context)
     if not context.recipe.scaffold and not context.polymers and not layers:
-        message = "No polymer and no scaffold are in the film: nothing in it shrinks."
+        message = "The film holds no polymer and no scaffold: nothing in it shrinks."
         return not_applicable("Nothing in the film shrinks", message, *fields)
     if not context.recipe.scaffold:
         return worst([*layers, *((_without_scaffold(context),) if context.polymers else ())]) or _without_scaffold(
@@ -383,25 +388,24 @@ def _scaffold(context: Situation) -> Finding:
     melts = context.scaffold.value("tm_c") if context.scaffold else None
     keeps = melts if melts is not None else context.scaffold.value("max_process_c") if context.scaffold else None
     if keeps is None:
-        message = f"At what temperature {key} shrinks is not known. A film that contracts lets the electrodes meet."
+        message = f"At what temperature {key} shrinks is not known. A film that contracts lets the electrodes touch."
         return Finding("unknown", "Shrinkage not known", message, None, limit, "degC", (SHOCK, SHRINKS), ("scaffold",))
     evidence = (keeps, SHOCK, SHRINKS, TYPED)
     what = "melts at" if melts is not None else "keeps its shape up to"
     words = f"{key} {what} {numeral(keeps)} °C"
     if keeps <= used:
-        message = f"{words}, the cell is used at {numeral(used)} °C: the film contracts and the electrodes meet."
+        message = f"{words}, the cell is used at {numeral(used)} °C: the film contracts and the electrodes touch."
         return Finding("fail", "Scaffold shrinks in use", message, keeps, used, "degC", evidence, ("scaffold",))
     if keeps < SHOCK:
         message = (
-            f"{words}; a film was kept at {numeral(limit)} °C for 1 h without shrinking. This one would contract "
-            "before."
+            f"{words}; a film was kept at {numeral(limit)} °C for 1 h without shrinking. This one would shrink sooner."
         )
         return Finding("caution", "Scaffold shrinks when hot", message, keeps, limit, "degC", evidence, ("scaffold",))
     message = f"{words}, above the {numeral(limit)} °C of a reported thermal shock."
     heated = pair_verdict(context.materials, ("scaffold",), key, ("process",), CELL_HEATED)
     beside = () if heated is None else (heated,)
     tail = "" if heated is None else f" {verdict_sentence(heated)}"
-    title = "Scaffold bears a thermal shock"
+    title = "Scaffold withstands a thermal shock"
     return Finding("pass", title, f"{message}{tail}", keeps, limit, "degC", evidence, ("scaffold",), beside)
 
 
@@ -427,8 +431,8 @@ def _softening(context: Situation) -> list[Finding]:
         limit = polymer.material.value("decomposition_c") if polymer.material else None
         if limit is not None and limit < SHOCK:
             message = (
-                f"{polymer.key} decomposes from {numeral(limit)} °C on, below the {numeral(SHOCK)} °C of a thermal "
-                "shock."
+                f"{polymer.key} decomposes from {numeral(limit)} °C upwards, below the {numeral(SHOCK)} °C of a "
+                "thermal shock."
             )
             evidence = (limit, SHOCK)
             title = f"{polymer.key} decomposes when hot"
@@ -446,10 +450,10 @@ def _without_scaffold(context: Situation) -> Finding:
     if [polymer.root for polymer in context.polymers] == [SHOCKED_BINDER]:
         message = f"A film with {SHOCKED_BINDER} did not shrink in 1 h at {numeral(limit)} °C."
         evidence: tuple[object, ...] = (SHOCK, SHOCK_REPORT)
-        return Finding("pass", "Bore a thermal shock", message, limit, limit, "degC", evidence, ("binder",))
+        return Finding("pass", "Withstood a thermal shock", message, limit, limit, "degC", evidence, ("binder",))
     message = (
-        f"Whether a film with {' and '.join(keys)} shrinks is not reported. One with {SHOCKED_BINDER} did not in "
-        f"1 h at {numeral(limit)} °C: heat a piece and measure it."
+        f"Whether a film with {' and '.join(keys)} shrinks is not reported. One with {SHOCKED_BINDER} did not "
+        f"shrink in 1 h at {numeral(limit)} °C: heat a piece and measure it."
     )
     fields = tuple(polymer.field for polymer in context.polymers)
     return Finding("unknown", "Shrinkage not reported", message, None, limit, "degC", (SHOCK, SHRINKS), fields)

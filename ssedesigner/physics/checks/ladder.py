@@ -186,10 +186,10 @@ def _liquid(liquid: Liquid, drying: float | None) -> Part:
         boiling = rungs[0].celsius
         words = f"{liquid.key} boils at {format_number(boiling)} °C"
         if drying > boiling:
-            message = f"{words}, below the drying of {numeral(drying)} °C: bubbles can leave pores."
+            message = f"{words}, below the drying temperature of {numeral(drying)} °C: bubbles can leave pores."
             clashes = (Clash(step=DRYING, severity="caution", message=message),)
         elif boiling - drying > DRYING_GAP:
-            message = f"{words}, {boiling - drying:.0f} °C above the drying: some will stay."
+            message = f"{words}, {boiling - drying:.0f} °C above the drying temperature: some will stay."
             clashes = (Clash(step=DRYING, severity="caution", message=message),)
     return Part(
         field=liquid.field,

@@ -56,7 +56,7 @@ def ohmic_loss(context: Situation) -> Finding:
     is_enough = "film" in known or _drop(context, part.value) > to_si(float(SMALL_DROP), "%") * context.cell.voltage
     if predicted is None or whole is None or not is_enough:
         because = "" if whole is None else _because(whole)
-        message = f"What the cell takes of its voltage is not known{because}."
+        message = f"The voltage that the cell loses is not known{because}."
         return Finding("unknown", "Ohmic drop not known", message, evidence=(TYPED,), fields=(*fields, "thickness_um"))
     place, field = PLACES[max(known, key=lambda role: known[role].value or 0.0)]
     largest, is_layered = f", the largest part in {place}", predicted.usable_capacity_pct.is_known
@@ -82,13 +82,13 @@ def _judge_drop(
     evidence = (_support(resistance), TYPED, *((LEAST_CAPACITY, LAYERED_SPAN) if is_layered else (SMALL_DROP,)))
     plural = taker.endswith("s")
     words = (
-        f"At {_current(context)} the {taker} {_take(drop, voltage, is_plural=plural)} "
+        f"At {_current(context)} the {taker} {_loss(drop, voltage, is_plural=plural)} "
         f"({_ends(low, high)} V{', estimate' if resistance.is_estimate else ''})"
     )
     whence = f"{'They have' if plural else 'It has'} {numeral(resistance.value, 3)} Ω cm²{largest}."
     if drop <= limit:
         beyond = " Its band reaches beyond that: measure what is uncertain." if high > limit else ""
-        title = "Ohmic drop small, but uncertain" if beyond else f"{_taking(taker)} little voltage"
+        title = "Ohmic drop small, but uncertain" if beyond else f"{_losing(taker)} little voltage"
         message = f"{words}; up to {numeral(limit, 2)} V {_meaning(is_layered)[0]}.{beyond} {whence}{rest}"
         return Finding("pass", title, message, drop, limit, "V", evidence, fields)
     within = " Its band begins below that." if low <= limit else ""
@@ -96,7 +96,7 @@ def _judge_drop(
         f"{words}; beyond {numeral(limit, 2)} V {_meaning(is_layered)[1]}.{within} {whence} Discharge more slowly, or "
         f"lower that resistance.{rest}"
     )
-    return Finding("caution", f"{_taking(taker)} much voltage", message, drop, limit, "V", evidence, fields)
+    return Finding("caution", f"{_losing(taker)} much voltage", message, drop, limit, "V", evidence, fields)
 
 
 def _too_large(context: Situation, firm: dict[str, Quantity], most: float, fields: tuple[str, ...]) -> Finding:
@@ -106,13 +106,13 @@ def _too_large(context: Situation, firm: dict[str, Quantity], most: float, field
     drop, least = _drop(context, resistance), _drop(context, sum(part.low or 0.0 for part in parts))
     below = f" At the low end of its band it would be {numeral(least, 2)} V." if least <= most else ""
     message = (
-        f"At {_current(context)} {numeral(resistance, 3)} Ω cm², estimates not counted, {_take(drop, voltage)}, "
+        f"At {_current(context)} {numeral(resistance, 3)} Ω cm², estimates not counted, {_cost(drop, voltage)}, "
         f"{numeral(from_si(drop / voltage, '%'), 2)} % of the mean voltage. Discharge more slowly, or lower that "
         f"resistance.{below}"
     )
     evidence = (*map(_support, parts), TYPED, LARGE_DROP)
     fields = (*fields, *(PLACES[role][1] for role in firm))
-    return Finding("fail", "Resistance takes the voltage of the cell", message, drop, most, "V", evidence, fields)
+    return Finding("fail", "Resistance uses up the cell voltage", message, drop, most, "V", evidence, fields)
 
 
 def usable_capacity(context: Situation) -> Finding:
@@ -121,7 +121,7 @@ def usable_capacity(context: Situation) -> Finding:
     capacity = context.predicted.usable_capacity_pct if context.predicted is not None else None
     if context.predicted is None or capacity is None or capacity.value is None:
         because = "" if capacity is None else _because(capacity)
-        message = f"What is usable of the capacity is not known{because}."
+        message = f"The usable share of the capacity is not known{because}."
         return Finding("unknown", "Usable capacity not known", message, evidence=(TYPED,), fields=fields)
     value, limit, rate = capacity.value, float(LEAST_CAPACITY), context.recipe.c_rate
     loss = context.predicted.voltage_loss_v.value or 0.0
@@ -173,11 +173,11 @@ def cathode_thickness(context: Situation) -> Finding:
     through, now = whole.value - transfer, context.recipe.cathode_thickness_um
     evidence = (_support(whole), TYPED, CATHODE_DROP)
     words = (
-        f"At {_current(context)} {numeral(now)} µm of cathode {_take(drop, float(context.cell.voltage))} "
+        f"At {_current(context)} {numeral(now)} µm of cathode {_cost(drop, float(context.cell.voltage))} "
         f"({_ends(_drop(context, whole.low), highest)} V, estimate), limit {numeral(limit)} V"
     )
     whence = (
-        f" Ions and electrons take {numeral(through, 2)} Ω cm² on their way through it, the charge transfer "
+        f" Ion and electron transport through it makes {numeral(through, 2)} Ω cm², the charge transfer "
         f"{numeral(transfer, 2)} Ω cm²."
     )
     if drop <= limit:
@@ -187,7 +187,7 @@ def cathode_thickness(context: Situation) -> Finding:
     within = f" Its band begins below {numeral(limit)} V." if _drop(context, whole.low) <= limit else ""
     if through <= transfer:
         message = f"{words}.{whence} {_transfer_words(_drop(context, through), limit)}{within}"
-        title, more_fields = "Cathode takes much voltage", (*fields, "cathode_coated", "temperature_c")
+        title, more_fields = "Cathode costs much voltage", (*fields, "cathode_coated", "temperature_c")
         return Finding("caution", title, message, drop, limit, "V", evidence, more_fields)
     scale = _scale_for(context, share.rails_ohm_cm2, limit)
     capacity, enough = context.recipe.areal_capacity_mah_cm2 * scale, now * scale
@@ -204,28 +204,28 @@ def _transfer_words(through: float, limit: float) -> str:
     """Say what helps a cathode that loses most in its charge transfer, and [V] on the way through it."""
     if through > limit:
         return (
-            "Neither alone keeps the limit: a better coating or more warmth needs a thinner cathode as well, or a "
+            "Neither alone meets the limit: a better coating or more warmth needs a thinner cathode as well, or a "
             "slower discharge."
         )
-    return "Its charge transfer takes most: a better coating, more warmth or a slower discharge helps."
+    return "Its charge transfer costs the most: a better coating, more warmth or a slower discharge helps."
 
 
 def _measured_cathode(context: Situation, whole: Quantity, drop: float) -> Finding:
     """Judge a cathode whose resistance was typed: one number does not say how much of it the thickness makes."""
     fields, limit = ("cathode_resistance_ohm_cm2", "c_rate"), float(CATHODE_DROP)
     words = (
-        f"At {_current(context)} the {numeral(whole.value, 3)} Ω cm² that you measured of the cathode "
-        f"{_take(drop, float(context.cell.voltage))}"
+        f"At {_current(context)} the {numeral(whole.value, 3)} Ω cm² that you measured on the cathode "
+        f"{_cost(drop, float(context.cell.voltage))}"
     )
     evidence = (_support(whole), TYPED, CATHODE_DROP)
     if drop <= limit:
-        message = f"{words}, whatever of it the thickness makes."
+        message = f"{words}, however much of it comes from the thickness."
         return Finding("pass", "Cathode thin enough for its composite", message, drop, limit, "V", evidence, fields)
     message = (
-        f"{words}, limit {numeral(limit)} V. Whether thickness or charge transfer makes it, a cathode of another "
-        "thickness would tell."
+        f"{words}, limit {numeral(limit)} V. A cathode of another thickness would show whether thickness or charge "
+        "transfer causes it."
     )
-    return Finding("unknown", "Cathode takes much voltage", message, drop, limit, "V", evidence, fields)
+    return Finding("unknown", "Cathode costs much voltage", message, drop, limit, "V", evidence, fields)
 
 
 def _scale_for(context: Situation, rails: tuple[float, ...], limit: float) -> float:
@@ -261,8 +261,8 @@ def _together(parts: Iterable[Quantity]) -> Quantity:
     return Quantity(value=value, unit="ohm cm2", low=low, high=high, sources=sources, is_estimate=is_estimate)
 
 
-def _taking(taker: str) -> str:
-    return f"{taker.capitalize()} take{'' if taker.endswith('s') else 's'}"
+def _losing(taker: str) -> str:
+    return f"{taker.capitalize()} lose{'' if taker.endswith('s') else 's'}"
 
 
 def _sum(parts: Iterable[Quantity]) -> float:
@@ -292,10 +292,14 @@ def _current(context: Situation) -> str:
     return f"{numeral(from_si(float(context.cell.current_density), 'mA/cm2'), 2)} mA/cm²"
 
 
-def _take(drop: float, voltage: float, *, is_plural: bool = True) -> str:
+def _loss(drop: float, voltage: float, *, is_plural: bool) -> str:
     # no cell loses more than it has
-    verb = ("take" if is_plural else "takes") if drop < voltage else "would take"
+    verb = ("lose" if is_plural else "loses") if drop < voltage else "would lose"
     return f"{verb} {numeral(drop, 2)} V"
+
+
+def _cost(drop: float, voltage: float) -> str:
+    return f"{'cost' if drop < voltage else 'would cost'} {numeral(drop, 2)} V"
 
 
 def _ends(low: float | None, high: float | None) -> str:

@@ -28,7 +28,7 @@ WEAK_FILM = cited(0.2, "MPa", "LiteratureUnchecked", "tensile strength of films 
 STRONG_FILM = cited(0.495, "MPa", "Cao2021", "tensile strength of a film with 2 wt % ethyl cellulose")
 FILM_MODULUS = cited(12.56, "MPa", "Cao2021", "modulus of the same film")
 BRITTLE_STRAIN = cited(
-    0.5, "%", "ThisProgram2026", "strain that a film with a soft binder is taken to bear", grade="assumed"
+    0.5, "%", "ThisProgram2026", "strain that a film with a soft binder is taken to withstand", grade="assumed"
 )
 HALF_OF_LEAST = cited(
     0.5, "-", "ThisProgram2026", "share of the least reported content below which a film fails", grade="assumed"
@@ -114,7 +114,7 @@ def free_standing(context: Situation) -> Finding:
     fields = ("form_factor", *(polymer.field + "_wt_pct" for polymer in context.polymers))
     if recipe.form_factor != "free-standing":
         carrier = "electrode" if is_on_electrode(recipe) else recipe.substrate or "substrate"
-        message = f"The {carrier} carries the film; it need not hold itself until it is transferred."
+        message = f"The {carrier} carries the film; it need not support itself until it is transferred."
         return Finding("pass", f"Carried by the {carrier}", message, evidence=(NEEDS_SUPPORT,), fields=fields)
     if recipe.scaffold:
         message = f"The scaffold {recipe.scaffold} carries the film."
@@ -148,7 +148,7 @@ def _by_class(context: Situation, fields: tuple[str, ...]) -> Finding:
     low, high = min(contents), max(contents)
     evidence = (TYPED, Support("estimate", (form.source, low.source, high.source)))
     span = f"{numeral(low)} to {numeral(high)}" if low < high else numeral(low)
-    words += f"; {form} binders carried films from {span} wt % on (estimate)"
+    words += f"; {form} binders carried films from {span} wt % upwards (estimate)"
     severity = "unknown" if value >= low else "caution"
     title = title if severity == "unknown" else "Likely not free-standing"
     tail = ". Try it on a small piece." if severity == "unknown" else ". Keep it on a carrier, or add binder."
@@ -159,7 +159,7 @@ def _content_finding(polymer: Polymer, least: Cited, fields: tuple[str, ...]) ->
     value, limit, evidence = polymer.wt_pct, float(least), (TYPED, least)
     words = f"{numeral(value)} wt % {polymer.key}"
     if value >= least:
-        message = f"{words}; a film carried itself with {numeral(limit)} wt %."
+        message = f"{words}; a reported film was free-standing with {numeral(limit)} wt %."
         return Finding("pass", "Free-standing", message, value, limit, "wt %", evidence, fields)
     message = (
         f"{words}; the least that is reported to carry a film is {numeral(limit)} wt %. Keep it on a carrier, or add "
@@ -245,8 +245,8 @@ def _with_mandrel(context: Situation, judged: Finding) -> Finding:
         return judged
     tested = MANDREL_TESTED[name]
     message = (
-        f"{judged.message} A calendered film with {numeral(tested)} wt % {name} was bent round a mandrel: pictures are "
-        "reported, without a diameter."
+        f"{judged.message} A calendered film with {numeral(tested)} wt % {name} was bent round a mandrel: only "
+        "pictures are reported, without its diameter."
     )
     return judged._replace(message=message, beside=(*judged.beside, tested))
 
@@ -263,7 +263,7 @@ def _with_place(context: Situation, judged: Finding) -> Finding:
     if words is None:
         return judged
     return judged._replace(
-        message=f"{judged.message} {words}; what that order bears beyond others is not reported.",
+        message=f"{judged.message} {words}; how much more strain that order withstands is not reported.",
         fields=(*judged.fields, "scaffold_place"),
     )
 
@@ -281,8 +281,8 @@ def _judged_strain(
     borne = from_si(bend_strain(to_si(GUIDE_FILM, "um"), to_si(GUIDE_ROD, "cm") / 2), "%")
     if _is_like_tried(context.scaffold) and value <= borne and diameter >= to_si(GUIDE_ROD, "cm"):
         message = (
-            f"{words}, below the {borne:.2f} % that a film on a non-woven bore. That film was {numeral(GUIDE_FILM)} "
-            f"µm thick, on a polymer, and was bent round a rod of {numeral(GUIDE_ROD)} cm."
+            f"{words}, below the {borne:.2f} % that a film on a non-woven withstood. That film was "
+            f"{numeral(GUIDE_FILM)} µm thick, on a polymer, and was bent round a rod of {numeral(GUIDE_ROD)} cm."
         )
         tried = (rod, GUIDE_ROD, GUIDE_FILM, POLYMER_FIBRES, TYPED)
         return Finding("pass", "Bends with its scaffold", message, value, borne, "%", tried, fields)
@@ -295,7 +295,7 @@ def _judged_strain(
             f"{words}; films break from {numeral(low)} to {high:.1f} % (estimate). Stiff ones break earlier: test it."
         )
         return Finding("unknown", "Bending not reported", message, value, low, "%", evidence, fields)
-    message = f"{words} is no more than the {numeral(low)} % that a film with a soft binder bears (estimate)."
+    message = f"{words} is no more than the {numeral(low)} % that a film with a soft binder withstands (estimate)."
     where = "round the core" if fields[0] == "core_diameter_mm" else "over guide rollers"
     return Finding("pass", f"Bends {where}", message, value, low, "%", evidence, fields)
 
@@ -400,7 +400,9 @@ def web_tension(context: Situation) -> Finding:
         message = f"{words}, but weaker films are reported ({numeral(WEAK_FILM)} MPa). Measure the strength of yours."
         more = (*evidence, WEAK_FILM)
         return Finding("unknown", "Film strength not reported", message, stress, float(WEAK_FILM), "MPa", more, fields)
-    return Finding("pass", "Film bears the web tension", f"{words}.", stress, float(strength), "MPa", evidence, fields)
+    return Finding(
+        "pass", "Film withstands the web tension", f"{words}.", stress, float(strength), "MPa", evidence, fields
+    )
 
 
 def _carried_pull(
@@ -414,7 +416,7 @@ def _carried_pull(
         message = f"The carrier takes the pull of {size}. Do not peel the film off under tension."
         return Finding("pass", "Carrier takes the web tension", message, evidence=evidence, fields=fields)
     stress = from_si(web_stress(pull, to_si(thickness, "um")), "MPa")
-    words = f"{size} puts {numeral(stress, 2)} MPa on {substrate.key}, which bears {numeral(strength)} MPa"
+    words = f"{size} puts {numeral(stress, 2)} MPa on {substrate.key}, which withstands {numeral(strength)} MPa"
     more, limit = (*evidence, strength, thickness), float(strength)
     if stress > strength:
         message = f"{words}. The carrier tears: wind with less tension."
@@ -439,7 +441,7 @@ def _pull_on_scaffold(
         return Finding("unknown", "Web tension not known", message, evidence=(*given, strength), fields=fields)
     stress, limit = from_si(web_stress(pull, to_si(thickness, "um")), "MPa"), float(strength)
     words = (
-        f"{size} puts {numeral(stress, 3)} MPa on the {numeral(thickness)} µm of {key}, which bears "
+        f"{size} puts {numeral(stress, 3)} MPa on the {numeral(thickness)} µm of {key}, which withstands "
         f"{numeral(strength)} MPa bare{' (estimate)' if strength.is_estimated else ''}"
     )
     evidence: tuple[object, ...] = (*given, strength, thickness)
@@ -450,4 +452,4 @@ def _pull_on_scaffold(
     if stress > strength:
         message = f"{words}. Wind with less tension, or keep the film on a carrier."
         return Finding("caution", "Web tension above its strength", message, stress, limit, "MPa", evidence, fields)
-    return Finding("pass", "Scaffold bears the web tension", f"{words}.", stress, limit, "MPa", evidence, fields)
+    return Finding("pass", "Scaffold withstands the web tension", f"{words}.", stress, limit, "MPa", evidence, fields)

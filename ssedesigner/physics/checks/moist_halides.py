@@ -41,11 +41,11 @@ def product_words(key: str, material: Material) -> str:
     """Say what moisture makes of a halide, as far as the library says it [-].
 
     >>> product_words("LiX", Material(kind="electrolyte", key="LiX", name="LiX"))
-    'LiX gives no H₂S, but takes up water; what moisture frees of it is not known.'
+    'LiX gives no H₂S, but takes up water; what moisture releases from it is not known.'
     """
     product = material.text("moisture_product")
     if product is None:
-        return f"{key} gives no H₂S, but takes up water; what moisture frees of it is not known."
+        return f"{key} gives no H₂S, but takes up water; what moisture releases from it is not known."
     estimate = " (estimate)" if product.is_estimated else ""
     return f"{key} gives no H₂S, but takes up water and frees {product}{estimate}, which is corrosive."
 
@@ -59,7 +59,7 @@ def limit_words(key: str, material: Material) -> str:
     if material.text("air_stability_class") in RESISTS:
         limit = f"Halides such as Li3InCl6 are handled at {numeral(HALIDE_DEW_POINT)} °C or drier (estimate)."
     else:
-        limit = f"How dry is dry enough for {key} is not known."
+        limit = f"How dry the air must be for {key} is not known."
     return f"{limit} {product_words(key, material)}"
 
 
@@ -81,7 +81,7 @@ def halide_moisture(context: Situation, key: str, field: str, material: Material
         return Finding(severity, title, message, dew, float(AMBIENT), "degC", (air, TYPED), fields, beside)
     limit = float(HALIDE_DEW_POINT)
     if kind is None or kind not in RESISTS:
-        message = f"How dry is dry enough for {key} is not known. {words}"
+        message = f"How dry the air must be for {key} is not known. {words}"
         title = f"{key} in the dry room: not known"
         return Finding("unknown", title, message, dew, None, "degC", (kind or TYPED,), fields, beside)
     evidence = (HALIDE_DEW_POINT, kind, TYPED)

@@ -26,7 +26,7 @@ POWDER_LOSS = cited(
 )
 SLURRY_LOSS = cited(0.14, "-", "Yersak2022", "conductivity that the same powder lost in 30 min in dodecane")
 EXPOSED = cited(30.0, "min", "Yersak2022", "time of these exposures")
-ALLOWED_LOSS = cited(0.1, "-", "ThisProgram2026", "loss of conductivity that is borne", grade="assumed")
+ALLOWED_LOSS = cited(0.1, "-", "ThisProgram2026", "loss of conductivity that is tolerated", grade="assumed")
 SPOILT = cited(0.5, "-", "ThisProgram2026", "loss of conductivity from which a film is spoilt", grade="assumed")
 OTHER_POWDER = Support("estimate", ("Yersak2022", "ThisProgram2026"))
 """That the loss of conductivity follows the gas as it did in another powder."""
@@ -156,7 +156,7 @@ def _open_time(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding
     limit = None if math.isinf(found.allowed) else from_si(found.allowed, "h")
     words = _words(found, rate.is_measured)
     if hours is None:
-        message = f"The open time is not stated. {words}"
+        message = f"State how long the sulfide lies open. {words}"
         title = "Open time not stated"
         return Finding("unknown", title, message, None, limit, "h", evidence, fields, awaits=fields[0])
     judged = _time_finding(context, to_si(hours, "h"), found, of_gas)
@@ -186,7 +186,7 @@ def _time_finding(context: Situation, time: float, exposure: OpenTime, of_gas: t
         tail = " Dry the air further, or work in a glovebox."
         return Finding("caution", "Open too long for the sulfide", tail, evidence=evidence)
     tail = " Keep a piece beside it and measure what it loses."
-    return Finding("caution", "Open long: conductivity may suffer", tail, evidence=evidence)
+    return Finding("caution", "Long open time: conductivity may suffer", tail, evidence=evidence)
 
 
 def _words(limit: OpenTime, is_measured: bool) -> str:

@@ -43,7 +43,11 @@ BINDER_RULE = Support("reported", ("Song2023",))
 
 NO_PATH = cited(10.0, "vol %", "Riphaus2018", "porosity of a film with 2.5 wt % PIB, the densest of its series")
 OPEN_PATH = cited(
-    30.0, "vol %", "Handbook", "pores join from about 29 % on: percolation of overlapping spheres", grade="handbook"
+    30.0,
+    "vol %",
+    "Handbook",
+    "pores join from about 29 % upwards: percolation of overlapping spheres",
+    grade="handbook",
 )
 PORES_RULE = Support("reported", ("Song2023",))
 LITHIUM_SHEAR = cited(3.4, "GPa", "Handbook", "shear modulus of lithium", grade="handbook")
@@ -58,7 +62,7 @@ def stack_pressure(context: Situation) -> Finding:
     """Check the pressure of operation against lithium, and against what the anode swells and the binder follows."""
     pressure, fields = context.recipe.stack_pressure_mpa, ("stack_pressure_mpa", "anode", "binder")
     if pressure is None:
-        message = "The stack pressure is not stated. Reports on films with lithium rarely give it."
+        message = "Enter the pressure that the cell is held under. Reports on films with lithium rarely state it."
         title, evidence = "Stack pressure not stated", (TYPED, BINDER_RULE)
         return Finding("unknown", title, message, evidence=evidence, fields=fields, awaits=fields[0])
     finding = _on_lithium(context, pressure, fields) if lithium_in(context) else None
@@ -76,7 +80,7 @@ def _on_lithium(context: Situation, pressure: float, fields: tuple[str, ...]) ->
     time = f"about {numeral(float(f'{hours:.2g}'))} h" if hours >= 1 else "less than an hour"
     words = (
         f"{numeral(pressure)} MPa on lithium metal shorts pellets of Li6PS5Cl after {time} (fit), "
-        f"{numeral(SAFE_PRESSURE)} MPa not in {numeral(SAFE_TIME)} h. Lithium creeps through them, at "
+        f"{numeral(SAFE_PRESSURE)} MPa did not in {numeral(SAFE_TIME)} h. Lithium creeps through them, at "
         f"{numeral(TESTED_AT)} °C and {numeral(TESTED_CURRENT)} mA/cm²"
     )
     if is_warm:
@@ -123,14 +127,16 @@ def _contact(context: Situation, pressure: float, fields: tuple[str, ...]) -> Fi
     swells = _swelling(context, growth)
     evidence: tuple[object, ...] = (TYPED, need, growth, BINDER_RULE)
     if growth is None and lithium_in(context) not in (METAL, BEHIND):
-        message = f"{numeral(pressure)} MPa; {swells}, so neither is the pressure that it needs and bears."
+        message = (
+            f"{numeral(pressure)} MPa; {swells}, so the pressure that it needs and withstands is not known either."
+        )
         return Finding(
             "unknown", "Pressure for this anode not known", message, pressure, float(need), "MPa", evidence, fields
         )
     highest = float(HIGHEST_HELD)
     if pressure > highest:
         message = (
-            f"{numeral(pressure)} MPa, but no cell in use is known here under more than {numeral(highest)} MPa. It "
+            f"{numeral(pressure)} MPa, but no reported cell ran under more than {numeral(highest)} MPa. It "
             f"holds film and anode together; {swells}. What it does to film and electrodes is not known."
         )
         more = (*evidence, HIGHEST_HELD)
@@ -165,9 +171,9 @@ def _contact(context: Situation, pressure: float, fields: tuple[str, ...]) -> Fi
 
 def _swelling(context: Situation, growth: Cited | None) -> str:
     if lithium_in(context) == BEHIND:
-        return f"lithium comes and goes as a whole layer behind {context.recipe.anode}"
+        return f"lithium is plated and stripped as a whole layer behind {context.recipe.anode}"
     if context.has_lithium:
-        return "lithium comes and goes as a whole layer"
+        return "lithium is plated and stripped as a whole layer"
     if growth is None:
         return f"how much {context.recipe.anode} swells is not known"
     return f"{context.recipe.anode} swells by {numeral(growth)} %"
@@ -180,7 +186,7 @@ def _without_pressure(context: Situation, pressure: float, growth: Cited | None)
     if follows == "unknown":
         return "unknown", why, evidence
     if follows == "no":
-        return _without_elastic(pressure, growth), f"{why}: take a cured rubber, or press more", evidence
+        return _without_elastic(pressure, growth), f"{why}: use a cured rubber, or raise the pressure", evidence
     if swells_much:
         return "caution", f"{why}; a swelling that large is not reported for it", evidence
     if growth is None:
@@ -201,7 +207,7 @@ def _without_elastic(pressure: float, growth: Cited | None) -> str:
 def _no_lithium(context: Situation, does: str) -> tuple[str, str]:
     """Title and sentence where no lithium metal meets the film."""
     if lithium_in(context) == BEHIND:
-        return "No lithium at the film", f"Lithium is plated behind {context.recipe.anode}: there none {does}."
+        return "No lithium at the film", f"Lithium is plated behind {context.recipe.anode}: none of it {does}."
     return "No lithium at the film", f"No lithium metal {does}."
 
 
@@ -220,7 +226,7 @@ def _dendrite_path(context: Situation) -> Finding:
     pores = film.layer_porosity(at_lithium) if at_lithium is not None else film.porosity
     fields = (facing.porosity if is_own else "porosity_pct", "densification_pressure_mpa", "anode")
     if "recipe" in film.missing:
-        message = "The porosity of the film is not known, so the way for lithium through it is not either."
+        message = "The porosity of the film is not known, so the path for lithium through it is not known either."
         return Finding("unknown", "Pores not known", message, evidence=(TYPED, PORES_RULE), fields=fields)
     value, limit = from_si(float(pores.value), "vol %"), float(NO_PATH)
     estimate = " (estimate)" if pores.is_estimate else ""
@@ -251,7 +257,7 @@ def _shear_modulus(context: Situation) -> Finding:
     limit, fields = LITHIUM_SHEAR * STIFF, (field, "anode")
     if recipe.electrolyte_wt_pct < FRAME:
         message = (
-            f"{recipe.electrolyte_wt_pct:.0f} wt % sulfide forms no frame, for which it takes {numeral(FRAME)} wt %. "
+            f"{recipe.electrolyte_wt_pct:.0f} wt % sulfide forms no frame, which needs {numeral(FRAME)} wt %. "
             "The soft polymer decides."
         )
         evidence: tuple[object, ...] = (FRAME, TYPED)
@@ -274,6 +280,6 @@ def _shear_modulus(context: Situation) -> Finding:
         message = f"{words}. Below twice that of lithium a smooth face does not hold it back."
         return Finding("caution", "Sulfide soft beside lithium", message, value, limit, "GPa", evidence, fields)
     message = (
-        f"{words}: stiff enough for a smooth face. Through cracks, pores and grain boundaries lithium still grows."
+        f"{words}: stiff enough for a smooth face. Lithium still grows through cracks, pores and grain boundaries."
     )
     return Finding("pass", "Stiffer than lithium", message, value, limit, "GPa", evidence, fields)

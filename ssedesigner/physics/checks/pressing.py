@@ -115,7 +115,7 @@ def densification(context: Situation) -> Finding:
         return _pressed_twice(recipe, (*fields, "prepress_method", "prepress_pressure_mpa"))
     if recipe.densification_pressure_mpa is None:
         what = "The pressure of the densification" if recipe.densification_method else "The densification"
-        message = f"{what} is not stated, so what it reaches is a broad guess."
+        message = f"{what} is not stated, so the density that it reaches is a broad guess."
         evidence, awaits = (TYPED, NEEDS_PRESSING), fields[1 if recipe.densification_method else 0]
         return Finding("unknown", "Pressing not stated", message, evidence=evidence, fields=fields, awaits=awaits)
     message = f"The film is densified at {numeral(recipe.densification_pressure_mpa)} MPa before assembly."
@@ -136,7 +136,7 @@ def _pressed_twice(recipe: Recipe, fields: tuple[str, ...]) -> Finding:
     steps = pressings(recipe)
     blank = next((one for one in steps if one.pressure is None), None)
     if blank is not None:
-        message = "One of the pressings has no pressure, so what they reach together is a broad guess."
+        message = "One of the pressings has no pressure, so the density that they reach together is a broad guess."
         evidence, awaits = (TYPED, NEEDS_PRESSING), blank.awaits
         return Finding("unknown", "Pressing not stated", message, evidence=evidence, fields=fields, awaits=awaits)
     words = " and then at ".join(f"{numeral(one.pressure or 0.0)} MPa" for one in steps)
@@ -188,7 +188,7 @@ def embrittlement(context: Situation) -> Finding:
     if hardest is None:
         return not_applicable("Not pressed", "The film is not pressed, so no press makes it brittle.", PRESS_FIELD)
     if recipe.form_factor != "free-standing" and not is_folded:
-        message = "The pressed film stays on its carrier and is not bent any more."
+        message = "The pressed film stays on its carrier and is no longer bent."
         return not_applicable("Not handled after pressing", message, "form_factor")
     pressure, fields = hardest.pressure, (hardest.fields[1], "form_factor")
     evidence: tuple[object, ...] = (EMBRITTLING, TYPED)
@@ -204,15 +204,15 @@ def embrittlement(context: Situation) -> Finding:
         )
     if is_folded:
         message = (
-            f"{numeral(pressure)} MPa can embrittle the film, and then it is folded or wound without a scaffold. Cut "
+            f"{numeral(pressure)} MPa can embrittle the film, which is then folded or wound without a scaffold. Cut "
             "and stack it, or press after assembly."
         )
         more = ("assembly", *fields)
         title = "Brittle film is folded"
         return Finding("fail", title, message, pressure, float(EMBRITTLING), "MPa", evidence, more)
     message = (
-        f"{numeral(pressure)} MPa on a film that handles alone; hundreds of megapascals can embrittle it. Bend a "
-        "piece before you go on. Its compressive and shear strength are not known."
+        f"{numeral(pressure)} MPa on a film that is handled on its own; hundreds of megapascals can embrittle it. Bend "
+        "a piece before you go on. Its compressive and shear strength are not known."
     )
     return Finding(
         "caution", "Pressing can embrittle the film", message, pressure, float(EMBRITTLING), "MPa", evidence, fields
@@ -252,7 +252,7 @@ def _even_pressing(recipe: Recipe, one: Pressing) -> Finding:
         is_known = area >= LARGE_CELL and pressure >= SEVERAL_HUNDRED
         high = float(SEVERAL_HUNDRED if is_known else HIGH_PRESSURE)
         message = (
-            f"{numeral(pressure)} MPa on {numeral(area)} cm²: from {numeral(high)} MPa on a uniaxial press spoils "
+            f"{numeral(pressure)} MPa on {numeral(area)} cm²: a uniaxial press at {numeral(high)} MPa or more spoils "
             f"large films. {tail}, as one of {numeral(LARGE_CELL)} cm² was."
             if is_known
             else f"{words}. {numeral(pressure)} MPa is above the {numeral(high)} MPa from which that spoils the film. "
@@ -282,13 +282,13 @@ def _lithium_pressure(context: Situation) -> Finding:
     has_foil, hardest = recipe.anode_thickness_um > 0, hardest_pressing(recipe)
     limit, evidence = float(LITHIUM_LIMIT), (LITHIUM_LIMIT, TYPED)
     if hardest is None:
-        message = f"The film is not pressed, so lithium is not either; {numeral(limit)} MPa would short the cell."
+        message = f"The film is not pressed, so neither is the lithium; {numeral(limit)} MPa would short the cell."
         fields: tuple[str, ...] = ("densification_method", "anode")
         return Finding("pass", "Lithium not in the press", message, None, limit, "MPa", evidence, fields)
     pressure = hardest.pressure
     if pressure is None:
         message = (
-            "Whether the film is pressed before the lithium joins it is not stated. With lithium in the press stay "
+            "Whether the film is pressed before the lithium is added is not stated. With lithium in the press, stay "
             f"below {numeral(limit)} MPa."
         )
         fields = ("densification_pressure_mpa", "densification_method", "anode")
@@ -296,14 +296,14 @@ def _lithium_pressure(context: Situation) -> Finding:
         return Finding("unknown", "Pressing not stated", message, None, limit, "MPa", evidence, fields, awaits=awaits)
     fields = (hardest.fields[1], "form_factor", "anode")
     if has_foil and is_on_electrode(recipe) and pressure >= LITHIUM_LIMIT:
-        on_cathode = "press on the cathode first, add the lithium after"
+        on_cathode = "press on the cathode first, add the lithium afterwards"
         way = "make the film on the cathode" if recipe.form_factor == "on-anode" else on_cathode
         message = (
-            f"Film and electrode are pressed together at {numeral(pressure)} MPa; with lithium in the stack it shorts "
-            f"from {numeral(limit)} MPa on. {sentence_case(way)}."
+            f"Film and electrode are pressed together at {numeral(pressure)} MPa; with lithium in the stack the cell "
+            f"shorts from {numeral(limit)} MPa upwards. {sentence_case(way)}."
         )
-        title = "Press before the lithium joins"
+        title = "Press before adding the lithium"
         return Finding("caution", title, message, pressure, limit, "MPa", evidence, fields)
-    when = "before lithium joins it" if has_foil else "before lithium is plated"
-    message = f"The film is pressed {when}; pressed together they short from {numeral(limit)} MPa on."
+    when = "before lithium is added" if has_foil else "before lithium is plated"
+    message = f"The film is pressed {when}; pressed together, they short from {numeral(limit)} MPa upwards."
     return Finding("pass", "Lithium not in the press", message, None, limit, "MPa", evidence, fields)

@@ -52,8 +52,8 @@ def _idle(recipe: Recipe, idle: Mapping[str, str]) -> Finding:
         f"{_OWNER_WORDS.get(owner) or in_sentence(FIELDS[owner].label)} is chosen: it has no effect."
         for key, owner in idle.items()
     ]
-    message = f"{' '.join(sentences)} Choose what it belongs to, or empty the field."
-    return Finding("caution", "Filled in without effect", message, evidence=(TYPED,), fields=tuple(idle))
+    message = f"{' '.join(sentences)} Choose what it belongs to, or clear the field."
+    return Finding("caution", "Field without effect", message, evidence=(TYPED,), fields=tuple(idle))
 
 
 def _cathode_disagrees(context: Situation) -> list[tuple[str, tuple[str, ...]]]:
@@ -157,7 +157,9 @@ def charge_cutoff(context: Situation) -> Finding:
     usual = context.cathode.value("charge_cutoff_v") if context.cathode else None
     end = end_of_charge(context.recipe, context.materials)
     if end is None:
-        message = f"The library has no charge cut-off for {cathode}. Type it, for what touches it is judged by that."
+        message = (
+            f"The library has no charge cut-off for {cathode}. Type it: whatever touches the cathode is judged by it."
+        )
         title, awaits = "End of charge not known", fields[0]
         return Finding("unknown", title, message, evidence=(TYPED,), fields=fields, awaits=awaits)
     words = f"{cathode} is charged to {numeral(end)} V against Li/Li⁺"
@@ -167,17 +169,21 @@ def charge_cutoff(context: Situation) -> Finding:
     mean = electrode_potentials(context.recipe, context.materials).cathode_mean
     if end <= mean:
         message = (
-            f"{words}, which is not above the {numeral(mean, 3)} V of its mean discharge. The cut-off counts from "
-            "lithium: add the potential of the anode to that of the cell."
+            f"{words}, which is not above the {numeral(mean, 3)} V of its mean discharge. The cut-off is measured "
+            "against lithium: add the potential of the anode to that of the cell."
         )
         title, more = "End of charge below the mean", ("mean_voltage_v", *fields)
         return Finding("caution", title, message, float(end), mean, "V", (end,), more)
     low, high = _range(usual) if usual else (float(end), float(end))
     if not low <= end <= high:
-        what = "more charge than the library counts, and faster decay" if end > high else "less charge than it counts"
+        what = (
+            "more charge than the library assumes, and faster decay"
+            if end > high
+            else "less charge than the library assumes"
+        )
         message = f"{words}, usual are {numeral(low)} to {numeral(high)} V. {sentence_case(what)}."
         limit = high if end > high else low
-        return Finding("caution", "End of charge not usual", message, float(end), limit, "V", (end, usual), fields)
+        return Finding("caution", "Unusual end of charge", message, float(end), limit, "V", (end, usual), fields)
     return Finding("pass", "End of charge known", f"{words}.", float(end), high, "V", (end, usual), fields)
 
 
@@ -213,7 +219,7 @@ def film_density(context: Situation) -> Finding:
     if stated is not None and abs(pores - stated) > POROSITY_MARGIN:
         message = (
             f"The typed film density of {numeral(typed)} g/cm³ means {max(pores, 0):.0f} % pores, the typed porosity "
-            f"is {numeral(stated)} %. Blank one of the two."
+            f"is {numeral(stated)} %. Clear one of the two."
         )
         return Finding(
             "caution",

@@ -141,7 +141,7 @@ def spe_solvent(context: Situation) -> Finding:
     """Check that the liquids dissolve the polymer electrolyte."""
     if not context.liquids:
         return context.no_liquid
-    absent = not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
+    absent = not_applicable("No polymer electrolyte", "No polymer electrolyte is chosen.", "spe")
     return _polymers_in_liquids(context, (context.spe,) if context.spe else ()) or absent
 
 
@@ -170,7 +170,7 @@ def dried_coat(context: Situation) -> Finding | None:
     if judged is None or judged.severity == "fail":
         return None
     message = (
-        f"The {context.liquid_names} of a later coat dissolves the polymer of the dried coat below again. How far the "
+        f"The {context.liquid_names} of a later coat dissolves the polymer of the dried coat below it. How far the "
         "two mix is not reported. Try it, or cast each on a carrier of its own and press them together."
     )
     fields = (*judged.fields, *(layer.field for layer in side_layers(recipe)))
@@ -191,13 +191,13 @@ def mixture_parts(context: Situation) -> Finding:
         return not_applicable("No mixture", message, "cosolvent")
     if do_part(*context.liquids):
         message = (
-            f"{context.liquid_names} do not mix in all shares (estimate, by their classes). The slurry parts into two "
-            "layers: take liquids that mix."
+            f"{context.liquid_names} do not mix in all shares (estimate, by their classes). The slurry separates into "
+            "two layers: choose liquids that mix."
         )
         fields = tuple(liquid.field for liquid in context.liquids)
         return Finding("caution", "Liquids do not mix", message, evidence=(LAYERS_APART,), fields=fields)
     finding = worst(_polymer_in_parts(context, polymer) for polymer in context.polymers)
-    return finding or not_applicable("No polymer", "The film holds no polymer that a liquid would have to dissolve.")
+    return finding or not_applicable("No polymer", "No polymer of the film has to dissolve in a liquid.")
 
 
 def do_part(first: Liquid, second: Liquid) -> bool:
@@ -260,15 +260,15 @@ def method_solvent(context: Situation) -> Finding:
     if method in WET_METHODS and not context.liquids:
         if method == "spray-coating":
             message = (
-                "The review names spray coating among the routes without a liquid, of which electrodes are made. Of "
-                "sulfide films sprayed dry nothing is reported. Choose a solvent to spray a slurry."
+                "The review lists spray coating among the solvent-free routes for electrodes. No dry-sprayed sulfide "
+                "film is reported. Choose a solvent to spray a slurry."
             )
             return Finding("unknown", "Dry spraying: not reported", message, evidence=(DRY_ROUTE,), fields=fields)
         message = "This method needs a liquid, but none is chosen. Choose the solvent, or a solvent-free method."
         title, awaits = "No solvent chosen", "solvent"
         return Finding("caution", title, message, evidence=(DRY_ROUTE,), fields=fields, awaits=awaits)
     if method == "solvent-free" and context.liquids:
-        message = f"The method is solvent-free, but {context.liquid_names} is chosen: leave one of the two."
+        message = f"The method is solvent-free, but {context.liquid_names} is chosen: keep only one of the two."
         return Finding("caution", "Dry method with a solvent", message, evidence=(DRY_ROUTE,), fields=fields)
     if method == "hot-pressing":
         return not_applicable(
@@ -370,7 +370,7 @@ def _particle_size(powder: _Powder) -> Finding:
         message = (
             "The particle size is neither typed nor in the library. Type the D50 of your powder."
             if powder.is_own
-            else f"The particle size of {powder.key} is not in the library; a D50 that you type is that of the film."
+            else f"The particle size of {powder.key} is not in the library; the D50 that you type applies to the film."
         )
         title, awaits = "Particle size not known", fields[0] if powder.is_own else ""
         return Finding("unknown", title, message, None, limit, "um", (TYPED,), fields, awaits=awaits)
@@ -379,10 +379,10 @@ def _particle_size(powder: _Powder) -> Finding:
     usual = "The usual powder (estimate)" if powder.is_own else f"The usual {powder.key} (estimate)"
     whose = "Your powder" if size is not None else usual
     percent = from_si(share, "%")
-    words = f"{whose} of {numeral(d50)} µm is {percent:.0f} % of the {numeral(layer)} µm of its layer"
+    words = f"{whose} of {numeral(d50)} µm is {percent:.0f} % of its {numeral(layer)} µm layer"
     own = "" if size is not None or not powder.is_own else " Type your own D50."
     if share < COARSE_FROM:
-        message = f"{words}; pinholes are likely from about a third on.{own}"
+        message = f"{words}; pinholes are likely from about a third upwards.{own}"
         evidence = (whence, COARSE_FROM, FINE_GRAINS)
         return Finding("pass", "Grains fine enough", message, float(d50), limit, "um", evidence, fields)
     severity = "fail" if share > TOO_COARSE_FROM and size is not None else "caution"
@@ -411,9 +411,9 @@ def _coarse_grains(powder: _Powder) -> Finding:
     limit = layer * BRIDGING_FROM
     if typed is None and d50 is None:
         message = (
-            "Without a D50 nothing can be said of the coarse grains. Type that of your powder."
+            "Without a D50 nothing can be said about the coarse grains. Type that of your powder."
             if powder.is_own
-            else f"The library has no D50 of {powder.key}: nothing can be said of its coarse grains."
+            else f"The library has no D50 of {powder.key}: nothing can be said about its coarse grains."
         )
         title, awaits = "Coarse grains not known", fields[0] if powder.is_own else ""
         return Finding("unknown", title, message, None, limit, "um", (TYPED,), fields, awaits=awaits)
@@ -428,7 +428,7 @@ def _coarse_grains(powder: _Powder) -> Finding:
         else f"A tenth of {of} is above about {numeral(coarse, 2)} µm (estimate: {numeral(COARSE_OVER_MEDIAN)} × D50)"
     )
     if coarse < limit:
-        message = f"{words}, less than half of the {numeral(layer)} µm of its layer."
+        message = f"{words}, less than half of its {numeral(layer)} µm layer."
         return Finding("pass", "Few grains bridge the film", message, coarse, limit, "um", evidence, fields)
     is_through = max(powder.typed_d50 or 0.0, typed or 0.0) > layer
     limit = layer if coarse > layer else limit
@@ -549,7 +549,7 @@ def scaffold_pores(context: Situation) -> Finding:
 def pinholes(context: Situation) -> Finding:
     """Check the liquids of a cast film against what is reported on pinholes."""
     if context.recipe.method == "spray-coating":
-        message = "Pinholes of sprayed sulfide films are not reported. Look at the first coating against light."
+        message = "Pinholes of sprayed sulfide films are not reported. Hold the first coating up to the light."
         return Finding("unknown", "Pinholes not reported", message, evidence=(PINHOLES,), fields=("method",))
     if context.recipe.method != "slurry-casting":
         message = "Liquids are reported to leave pinholes in cast films; this one is not cast."
@@ -564,7 +564,5 @@ def pinholes(context: Situation) -> Finding:
     if keys <= PINHOLE_LIQUIDS:
         message = f"Reported: xylene alone left pinholes; {PINHOLE_CURE} as cosolvent closed them."
         return Finding("caution", "Pinholes from xylene alone", message, evidence=(PINHOLES,), fields=fields)
-    message = (
-        f"Whether {context.liquid_names} leaves pinholes is not reported. Look at the first coating against light."
-    )
+    message = f"Whether {context.liquid_names} leaves pinholes is not reported. Hold the first coating up to the light."
     return Finding("unknown", "Pinholes not reported", message, evidence=(PINHOLES,), fields=fields)

@@ -209,7 +209,7 @@ def electrolyte_anode(context: Situation) -> Finding:
     verdict = behind_interlayer(context.materials, bare, ("electrolyte",), key, recipe.interlayer, recipe.anode)
     anode = _anode_words(context)
     title = {
-        "pass": f"{key} lasts against {anode}",
+        "pass": f"{key} is stable against {anode}",
         "caution": f"{key} against {anode}: with care",
         "fail": f"{key} is reduced by {anode}",
         "unknown": f"{key} against {anode}: not reported",
@@ -263,7 +263,7 @@ def _not_met(context: Situation, polymers: tuple[Polymer, ...], field: str) -> t
         return f"No {what} at the anode", f"The film holds no {what}.", field
     return (
         f"No lithium beside the {what}",
-        f"{context.recipe.anode} is no lithium metal: nothing is to be watched.",
+        f"{context.recipe.anode} is not lithium metal: there is nothing to watch.",
         "anode",
     )
 
@@ -305,12 +305,12 @@ def _is_removed(context: Situation, polymer: Polymer) -> bool:
 def spe_oxidation(context: Situation) -> Finding:
     """Check the polymer electrolyte at the end of charge of the cathode."""
     if context.spe is None:
-        return not_applicable("No polymer electrolyte", "The film holds no polymer electrolyte.", "spe")
+        return not_applicable("No polymer electrolyte", "No polymer electrolyte is chosen.", "spe")
     own = context.spe.material.value("oxidation_limit_v") if context.spe.material else None
     limit = SPE_LIMIT if own is None or own > SPE_LIMIT else own
-    bears = f"Like most polymer electrolytes it bears up to {numeral(limit)} V"
+    bears = f"Like most polymer electrolytes, it withstands up to {numeral(limit)} V"
     if own is not None and own > SPE_LIMIT:
-        bears += f" (the {numeral(own)} V listed for it overstate that where they come from voltammetry)"
+        bears += f" (the {numeral(own)} V listed for it overstates this if it comes from voltammetry)"
     elif limit.is_estimated:
         bears += " (estimate)"
     finding = _at_end_of_charge(context, context.spe, limit, bears)
@@ -339,7 +339,7 @@ def binder_oxidation(context: Situation) -> Finding:
             findings.append(Finding("unknown", "Binder oxidation not known", message, evidence=(TYPED,), fields=fields))
             continue
         estimate = " (estimate)" if limit.is_estimated else ""
-        bears = f"It oxidises from about {numeral(limit)} V on{estimate}"
+        bears = f"It oxidises from about {numeral(limit)} V upwards{estimate}"
         finding = _at_end_of_charge(context, polymer, limit, bears)
         if finding.severity == "caution":
             finding = finding._replace(message=f"{finding.message} {GAS_WORDS}", beside=(GAS,))

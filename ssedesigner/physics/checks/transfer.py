@@ -34,7 +34,9 @@ def form_route(context: Situation) -> Finding:
         return Finding("fail", "Nothing to infiltrate", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
     if is_on_electrode(recipe):
         if recipe.substrate:
-            message = f"The film is made on the electrode, but {recipe.substrate} is named as its carrier. Leave one."
+            message = (
+                f"The film is made on the electrode, but {recipe.substrate} is named as its carrier. Keep only one."
+            )
             return Finding("caution", "Two carriers named", message, evidence=(TYPED, ROUTE_RULE), fields=fields)
         both = " A bi-cell has it on both faces of that electrode." if recipe.stacking == BI_CELL else ""
         on = recipe.anode if recipe.form_factor == "on-anode" else recipe.cathode
@@ -42,7 +44,7 @@ def form_route(context: Situation) -> Finding:
         return Finding("pass", "Route: on the electrode", message, evidence=(ROUTE_RULE, TYPED), fields=fields)
     if recipe.substrate:
         over = recipe.form_factor == "on-substrate"
-        way = "pressed over onto an electrode" if over else "peeled off and cut"
+        way = "transferred onto an electrode" if over else "peeled off and cut"
         both = (
             " A bi-cell takes two films, one for each face of the middle electrode."
             if recipe.stacking == BI_CELL
@@ -71,7 +73,7 @@ def peel(context: Situation) -> Finding:
         return finding
     smooth = "not known" if roughness is None else f"about {numeral(roughness)} µm"
     estimate = " (estimate)" if roughness is not None and roughness.is_estimated else ""
-    message = f"{finding.message} Its roughness Ra is {smooth}{estimate}; a film takes over what it is cast on."
+    message = f"{finding.message} Its roughness Ra is {smooth}{estimate}; a film copies the surface that it is cast on."
     return finding._replace(message=message, beside=(*finding.beside, roughness, PEEL_RULE))
 
 
@@ -86,7 +88,7 @@ def _peeled(context: Situation) -> Finding:
         return glued
     fields = ("substrate",)
     carrier = context.materials.root("substrate", key)
-    lets_go = " Its surface is made to let go." if carrier in RELEASE_SURFACES else ""
+    lets_go = " Its surface is made to release films." if carrier in RELEASE_SURFACES else ""
     used = next((film for film in context.materials.films if film.substrate == carrier), None)
     if used is not None:
         message = (
@@ -134,7 +136,7 @@ def lamination(context: Situation) -> Finding:
     """Check that something presses a carried film over onto its electrode."""
     recipe = context.recipe
     if recipe.form_factor != "on-substrate":
-        message = "The film is not pressed over from a substrate onto an electrode."
+        message = "The film is not transferred from a substrate onto an electrode."
         return not_applicable("No transfer", message, "form_factor")
     hardest, limit = hardest_pressing(recipe), float(TRANSFER_PRESSURE)
     is_rolled = any(one.method == "calender" for one in pressings(recipe))
@@ -147,24 +149,26 @@ def lamination(context: Situation) -> Finding:
         seen = (form, PEEL_RULE, TYPED)
         return Finding("fail", "Plate in the calender", message, evidence=seen, fields=fields)
     if hardest is None:
-        message = "Nothing presses the film onto its electrode; heat alone may not do. Press it over."
+        message = (
+            "Nothing presses the film onto its electrode; heat alone may not be enough. Transfer it under pressure."
+        )
         return Finding("caution", "Transfer without pressure", message, None, limit, "MPa", evidence, fields)
     if is_rolled:
         message = "The calender presses the film onto its electrode."
         return Finding("pass", "Transferred in the calender", message, evidence=(PEEL_RULE, TYPED), fields=fields)
     pressure = hardest.pressure
     if pressure is None:
-        message = f"The pressure of the transfer is not stated; {numeral(limit)} MPa are reported."
+        message = f"The pressure of the transfer is not stated; {numeral(limit)} MPa is reported."
         awaits = hardest.awaits
         return Finding("unknown", "Transfer not stated", message, None, limit, "MPa", evidence, fields, awaits=awaits)
     if pressure < TRANSFER_PRESSURE:
         message = (
-            f"A film was pressed over at {numeral(limit)} MPa, here are {numeral(pressure)} MPa. Test whether it lets "
-            "go."
+            f"A reported film was transferred at {numeral(limit)} MPa, this one at {numeral(pressure)} MPa. Test "
+            "whether it comes off."
         )
         return Finding("caution", "Low pressure for a transfer", message, pressure, limit, "MPa", evidence, fields)
-    message = f"{numeral(pressure)} MPa; a film was pressed over from its carrier at {numeral(limit)} MPa."
-    return Finding("pass", "Pressed over onto the electrode", message, pressure, limit, "MPa", evidence, fields)
+    message = f"{numeral(pressure)} MPa; a reported film was transferred from its carrier at {numeral(limit)} MPa."
+    return Finding("pass", "Transferred onto the electrode", message, pressure, limit, "MPa", evidence, fields)
 
 
 def electrolyte_substrate(context: Situation) -> Finding:
@@ -199,7 +203,7 @@ def folding(context: Situation) -> Finding:
         return _bi_cells(recipe)
     if recipe.assembly not in FOLDED:
         if recipe.unit_cells == 1:
-            return not_applicable("One cell", "One unit cell has nothing to be stacked or folded.", "unit_cells")
+            return not_applicable("One cell", "A single unit cell needs no stacking or folding.", "unit_cells")
         message = "The cells are cut and stacked; a film is too stiff and too costly to be folded between them."
         return Finding("pass", "Cut and stacked", message, evidence=(FOLDING_RULE,), fields=fields)
     how = "folded in Z" if recipe.assembly == "z-folded" else "wound"
@@ -275,7 +279,7 @@ def _on_anode(recipe: Recipe, of_cathode: Finding) -> Finding:
     limit = recipe.thickness_um * ROUGH_FROM
     message = (
         f"The film lies on the {recipe.anode} anode, whose roughness is not known. Measure its peaks after pressing: "
-        f"up to {numeral(limit, 2)} µm, a third of the film, are fine."
+        f"up to {numeral(limit, 2)} µm, a third of the film, is fine."
     )
     if of_cathode.value is not None:
         message = f"{message} Of the cathode that is pressed on it: {of_cathode.message}"
@@ -336,8 +340,8 @@ def bipolar(context: Situation) -> Finding:
         message = "One cell makes no bipolar stack. Raise the number of cells, or stack in parallel."
         return Finding("caution", "Bipolar with one cell", message, value, None, "V", evidence, fields)
     message = (
-        f"{recipe.unit_cells} cells in series give {value:.1f} V; between neighbours goes a plate that is tight "
-        "and inert to sulfide, anode and cathode."
+        f"{recipe.unit_cells} cells in series give {value:.1f} V; the plate between neighbours must be tight and "
+        "inert to sulfide, anode and cathode."
     )
     return Finding("pass", "Bipolar stack", message, value, None, "V", evidence, fields)
 

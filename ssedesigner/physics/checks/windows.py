@@ -21,7 +21,8 @@ NOT_LISTED = Support("computed", ("ThisProgram2026",))
 EVIDENCE = {
     "thermodynamic": "computed from thermodynamics",
     "composite": "measured in a composite electrode",
-    "either": "computed from thermodynamics, or measured in a composite electrode: the source read does not say which",
+    "either": "computed from thermodynamics, or measured in a composite electrode: the source that was read does not "
+    "say which",
     "estimate": "an estimate, by analogy or from memory",
     "voltammetry": "from voltammetry, which overstates the stability",
     "listed": "a listed limit",

@@ -277,7 +277,7 @@ def _mixture(materials: Materials, key: str) -> tuple[Liquid, ...]:
 
 
 def _nearby(mixture: tuple[Liquid, ...]) -> str:
-    return "by what is reported of its parts: " if len(mixture) > 1 else "by what is reported of any liquid: "
+    return "from what is reported for its parts: " if len(mixture) > 1 else "from what is reported for any liquid: "
 
 
 def _electrolyte_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
@@ -288,7 +288,7 @@ def _electrolyte_in(materials: Materials, kind: str, key: str, other: str) -> Ve
 def _polymer_in(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     mixture = _mixture(materials, other)
     is_listed = any(materials.pair(each, key, "solvent", other) for each in POLYMER_KINDS)
-    lead = "by what is reported of the same polymer: " if is_listed else _nearby(mixture)
+    lead = "from what is reported for the same polymer: " if is_listed else _nearby(mixture)
     return _with_lead(polymer_in_liquids(materials, key, mixture), lead)
 
 
@@ -302,12 +302,12 @@ def _support_in(materials: Materials, kind: str, key: str, other: str) -> Verdic
 
 
 def _electrolyte_with_anode(materials: Materials, kind: str, key: str, other: str) -> Verdict:
-    return _with_lead(electrolyte_with_anode(materials, key, other), "by what is reported of lithium metal: ")
+    return _with_lead(electrolyte_with_anode(materials, key, other), "from what is reported for lithium metal: ")
 
 
 def _polymer_with_anode(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     return _with_lead(
-        polymer_with_anode(materials, key, other), "by what is reported of lithium metal or the same polymer: "
+        polymer_with_anode(materials, key, other), "from what is reported for lithium metal or the same polymer: "
     )
 
 
@@ -324,7 +324,7 @@ def _electrolyte_on_foil(materials: Materials, kind: str, key: str, other: str) 
 
 def _coating_on(materials: Materials, kind: str, key: str, other: str) -> Verdict:
     verdict = coating_on_electrolyte(materials, key, other, None)
-    return _with_lead(verdict, "by what is reported of the two as electrolytes: ")
+    return _with_lead(verdict, "from what is reported for the two as electrolytes: ")
 
 
 _PAIR_JUDGES: dict[tuple[str, str], Callable[[Materials, str, str, str], Verdict]] = {

@@ -74,7 +74,7 @@ def electrolyte_on_substrate(materials: Materials, electrolyte: str, substrate: 
     used = [film for film in materials.films if film.substrate == cast_on and film.electrolyte]
     for film in used:
         if film.electrolyte == own:
-            return Verdict("pass", f"a film was cast so [{film.reference}]", "reported", (film.source,), "reported")
+            return Verdict("pass", f"used for a film [{film.reference}]", "reported", (film.source,), "reported")
     other = pair_verdict(materials, ("electrolyte",), REFERENCE_ELECTROLYTE, kinds, substrate)
     if other is not None and other.severity != "pass":
         reason = f"as for {REFERENCE_ELECTROLYTE}: {other.reason}"
@@ -227,14 +227,14 @@ def _near_lithium(materials: Materials, key: str, anode: str) -> Verdict:
     where = lithium_of(other, anode)
     if where in (ALLOY, UNKNOWN):
         words = "is rich in lithium" if where == ALLOY else "is not known"
-        return NOT_REPORTED._replace(reason=f"{anode} {words}, and nothing is reported of the two")
+        return NOT_REPORTED._replace(reason=f"{anode} {words}, and nothing is reported about the two")
     voltage = other.value("mean_voltage_v") if other else None
     if voltage is None or voltage > NEAR_LITHIUM:
         return NOT_APPLICABLE
     reduced = pair_verdict(materials, POLYMER_KINDS, key, ("anode",), "Li-metal")
     if reduced is None or reduced.severity != "fail":
         return NOT_APPLICABLE
-    reason = f"{anode} stands at {numeral(voltage)} V, near lithium, where nothing is reported; lithium itself: "
+    reason = f"{anode} lies at {numeral(voltage)} V, near lithium, where nothing is reported; lithium itself: "
     sources = tuple(dict.fromkeys((*reduced.sources, voltage.source, NEAR_LITHIUM.source)))
     return Verdict("unknown", reason + reduced.reason, "estimate", sources)
 
@@ -331,7 +331,7 @@ def coating_on_electrolyte(materials: Materials, coating: str, electrolyte: str,
     limit = material.value("redox_window_high_v") if material else None
     if limit is None or end is None:
         what = "up to which potential it lasts" if limit is None else "the end of charge"
-        reason = f"{verdict.reason}; it is not held against the end of charge: {what} is not known"
+        reason = f"{verdict.reason}; it is not compared with the end of charge: {what} is not known"
         return verdict._replace(reason=reason) if verdict.severity in ("pass", "caution") else verdict
     if end <= limit:
         return verdict

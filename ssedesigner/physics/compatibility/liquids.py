@@ -478,7 +478,7 @@ def _support_in(materials: Materials, key: str, kinds: tuple[str, ...], liquid: 
     own = materials.root_of(kinds, key)
     for film in materials.films:
         if own in (film.scaffold, film.substrate) and liquid.root in (film.solvent, film.cosolvent):
-            return Verdict("pass", f"a film was made so [{film.reference}]", "reported", (film.source,), "reported")
+            return Verdict("pass", f"used for a film [{film.reference}]", "reported", (film.source,), "reported")
     words = next((resistance for kind in kinds if (resistance := _resistance(materials, kind, key))), "")
     return NOT_REPORTED._replace(
         reason=f"nothing is reported; the library says: {words}" if words else "nothing is reported"

@@ -342,14 +342,14 @@ def remarks(conductivity: float, polymer_mass: float, ceiling: Ceiling) -> tuple
     sentences = []
     if polymer_mass > MOST_POLYMER:
         sentences.append(
-            f"Outside the evidence: {numeral(from_si(polymer_mass, 'wt %'), 3)} wt% of polymer that does not conduct; "
-            f"measured films held up to {numeral(from_si(MOST_POLYMER, 'wt %'))} wt%, so the conductivity may be far "
+            f"Outside the evidence: {numeral(from_si(polymer_mass, 'wt %'), 3)} wt % of polymer that does not conduct; "
+            f"measured films held up to {numeral(from_si(MOST_POLYMER, 'wt %'))} wt %, so the conductivity may be far "
             "lower."
         )
     if conductivity > ceiling.value:
         best = format_number(from_si(float(ceiling.value), "mS/cm"))
         sentences.append(
             f"Your own films put the conductivity above the {best} mS/cm that {ceiling.name} conducts without pores: "
-            "the measurement stands, but check area, thickness and lot."
+            "the measurement is kept, but check area, thickness and lot."
         )
     return tuple(sentences)

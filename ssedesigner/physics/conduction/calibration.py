@@ -35,7 +35,7 @@ _OWN = "ThisProgram2026"
 PRIOR_MIDDLES = {
     "void": DENSITY_EXPONENT,
     "scaffold": cited(2.0, "-", _OWN, "a little above the 1.5 of spheres", grade="assumed"),
-    "dry": cited(-math.log(ROLLED_RETENTION), "-", "Zhang2021", "loss of one film of 0.2 wt% PTFE", grade="estimate"),
+    "dry": cited(-math.log(ROLLED_RETENTION), "-", "Zhang2021", "loss of one film of 0.2 wt % PTFE", grade="estimate"),
     "pressure": cited(0.3, "-", _OWN, "between none and proportional", grade="assumed"),
     "blocking": cited(8.0, "-", _OWN, "between spheres that stand aside and closed coats", grade="assumed"),
     "liquid:inert": cited(-math.log(AROMATIC_RETENTION), "-", "Nam2015", "loss in aromatic liquids", grade="fitted"),

@@ -16,7 +16,7 @@ ROLLED_RETENTION = cited(
     0.80,
     "-",
     "Zhang2021",
-    "dry-rolled film of 0.2 wt% PTFE at 0.78 of its own powder, less its fibrils",
+    "dry-rolled film of 0.2 wt % PTFE at 0.78 of its own powder, less its fibrils",
     grade="estimate",
 )
 

@@ -47,8 +47,8 @@ def hybrid_note(recipe: Recipe, materials: Materials) -> str:
     number = polymer.value("transference_number") if polymer else None
     return (
         f"Transference number of the hybrid: not known ({recipe.electrolyte}: {_carried(SINGLE_ION)}; {recipe.spe}: "
-        f"{_carried(number)}). The conductivity counts two ways side by side and no interphase between them; the "
-        "review reports that ⁶Li NMR found more of the lithium in the sulfide the more of it there is."
+        f"{_carried(number)}). The conductivity assumes two parallel paths without an interphase between them; the "
+        "review reports that ⁶Li NMR found more of the lithium in the sulfide the more sulfide there is."
     )
 
 

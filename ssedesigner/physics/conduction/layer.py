@@ -80,7 +80,7 @@ def halide_note(layer: SulfideLayer) -> str:
     """
     return (
         f"Nothing is fitted to halides: pellet, pressure, liquids, pores and polymers in the layer of "
-        f"{layer.material.name} count as those of sulfides do on average, with a wider band."
+        f"{layer.material.name} are treated as those of sulfides on average, with a wider band."
     )
 
 

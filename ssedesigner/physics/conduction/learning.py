@@ -234,7 +234,7 @@ def _movement(group: list[Lesson], learned: Learned) -> str:
 def _remarks(silent: Sequence[Lesson]) -> list[str]:
     """Say which films teach nothing, and which are so far off that a slip is likely."""
     told = [_remark(lesson) for lesson in silent[:SENTENCES]]
-    return [*told, *_more(len(silent) - len(told), "films teach nothing; the table of the films has them all.")]
+    return [*told, *_more(len(silent) - len(told), "films teach nothing; the table of films lists them all.")]
 
 
 def _remark(lesson: Lesson) -> str:
@@ -247,5 +247,5 @@ def _remark(lesson: Lesson) -> str:
     return (
         f"{own.name}: teaches nothing, because it was measured {factor} times "
         f"{'above' if lesson.residual > 0 else 'below'} its prediction. Check its numbers and units; if they "
-        "are right, state their error and it counts."
+        "are right, state their error, and the film is used."
     )

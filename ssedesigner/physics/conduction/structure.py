@@ -106,7 +106,7 @@ def across_words(film: Film) -> str:
     whose = "lot" if film.recipe.electrolyte_conductivity_ms_cm is not None else "usual powder"
     return (
         f"About {numeral(grains, 2)} grains of {size} µm lie across the sulfide. Their boundaries are in the "
-        f"conductivity of the {whose}; no term counts them again."
+        f"conductivity of the {whose}; no term counts them twice."
     )
 
 
@@ -160,6 +160,6 @@ def tortuosity_words(film: Film, fit: Fit) -> str:
     factor = tortuosity_factor(float(film.fibre_fraction), float(fit.values["scaffold"]))
     return (
         f"Inside {film.scaffold.key} the exponent of all scaffolds stands for a tortuosity factor of "
-        f"{numeral(factor, 3)}. No tortuosity of this scaffold is reported: one whose pores are straighter or more "
-        "winding differs by that, which is not known."
+        f"{numeral(factor, 3)}. No tortuosity of this scaffold is reported: one with straighter or more winding "
+        "pores differs by an amount that is not known."
     )

@@ -167,7 +167,7 @@ def _band(case: Case) -> str:
         f"{ceiling} at most: the upper end lies at ×{format_number(upper)}."
     )
     if is_true_somewhere(blocking_mass(case.film) > MOST_POLYMER):
-        words += " The part of the loss above 12 wt% of polymer may be twice as large and lowers the lower end."
+        words += " The part of the loss above 12 wt % of polymer may be twice as large and lowers the lower end."
     if conducts.shift is None:
         return words
     before = sqrt(float(sum(conducts.variances.values())))

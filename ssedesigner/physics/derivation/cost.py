@@ -51,7 +51,7 @@ BAND = (
     "is taken."
 )
 CATHODE_NOTE = (
-    "Of the cathode only the active material is priced; the high end of the band counts the rest as the sulfide of the "
+    "Only the active material of the cathode is priced; the high end of the band counts the rest as the sulfide of the "
     "cathode."
 )
 
@@ -85,7 +85,7 @@ def _share(case: Case) -> Derivation:
         yield from _sulfide_steps(case)
         yield from case.steps(SULFIDE_SHARE)
 
-    band = "The band sets the sulfide cheap while all else is dear, and the reverse."
+    band = "The band combines a cheap sulfide with expensive other materials, and the reverse."
     return case.derivation(key, "s = N_f Σ m w p(sulfide) / k", inputs, steps(), PAGE, band=band)
 
 

@@ -106,7 +106,7 @@ def factorial(levels: Mapping[str, Sequence[float]], centre_points: int, seed: i
         if not 2 <= len(values) <= MOST_LEVELS or len(set(values)) < len(values):
             raise FieldError(f"{FIELDS[key].label}: give 2 to {MOST_LEVELS} different levels.")
     if centre_points < 0:
-        raise FieldError("A plan has no centre points, or some; type 0 or more.")
+        raise FieldError("The number of centre points must be 0 or more.")
     count = math.prod(len(values) for values in levels.values()) + centre_points
     if count > MOST_RUNS:
         raise FieldError(
@@ -233,7 +233,7 @@ def _check(ends: Mapping[str, Sequence[float]]) -> None:
         raise FieldError(f"A plan varies {FEWEST_FACTORS} to {MOST_FACTORS} fields; choose so many.")
     for key, values in ends.items():
         if key not in FIELDS or not FIELDS[key].is_numeric or FIELDS[key].kind == "integer":
-            raise FieldError(f"{key} is no number; a plan varies numeric fields of the recipe.")
+            raise FieldError(f"{key} is not a number; a plan varies numeric fields of the recipe.")
         for value in values:
             FIELDS[key].check(value)
         if not min(values) < max(values):

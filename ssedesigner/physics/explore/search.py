@@ -42,7 +42,7 @@ MOST_SHARPENED = 200
 MESSAGES_PER_SECOND = 10
 """How often it is said how far a search is."""
 
-MORE_ON_FRONT = f"On the front are more than {in_thousands(MOST_LISTED)} recipes; the first are listed."
+MORE_ON_FRONT = f"The front has more than {in_thousands(MOST_LISTED)} recipes; the first are listed."
 NOT_COUNTED = "Recipes beyond those that are listed were not counted."
 MORE_BEHIND = (
     f"Some points have more than {in_thousands(MOST_BEHIND)} recipes with the same numbers; the first were judged."
@@ -139,7 +139,7 @@ class Search:
         stock: StockLimit | None = None,
     ) -> None:
         if question.stock is not None and stock is None:
-            raise QuestionError("stock: The lots of a library are needed to say what is here; leave this limit out.")
+            raise QuestionError("stock: This limit needs a library with lots; leave it out.")
         self.question, self.recipe, self.materials, self.learned = question, recipe, materials, learned
         self._stock = stock if question.stock is not None else None
         self._shortages = Shortages(self._stock) if self._stock is not None else None
@@ -296,8 +296,8 @@ class Search:
         total = int(self.layout.weights(rows).sum())
         if total > EXACT:
             raise QuestionError(
-                f"A number of checks as objective needs every candidate judged, and {in_thousands(total)} meet the "
-                f"targets on numbers; at most {in_thousands(EXACT)} are judged: narrow a target or a range."
+                f"To use a number of checks as an objective, every candidate must be judged, but {in_thousands(total)} "
+                f"meet the targets on numbers; at most {in_thousands(EXACT)} are judged: narrow a target or a range."
             )
         parted: list[tuple[int, Rows]] = []
         for done, row in enumerate(rows.tolist()):

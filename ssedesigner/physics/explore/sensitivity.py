@@ -215,7 +215,7 @@ def sensitivity(
 def _check_range(key: str, ends: tuple[float, float]) -> None:
     """Refuse a range that a field cannot have."""
     if key not in FIELDS or not FIELDS[key].is_numeric or FIELDS[key].kind == "integer":
-        raise FieldError(f"{key} is no number that can be varied; choose a numeric field of the recipe.")
+        raise FieldError(f"{key} is not a number that can be varied; choose a numeric field of the recipe.")
     for end in ends:
         FIELDS[key].check(end)
     if not ends[0] < ends[1]:

@@ -86,19 +86,19 @@ def stock_remarks(limit: StockLimit, short: Mapping[str, float], kept: Collectio
     fixed = [_shortage(limit, key, grams) for key, grams in short.items() if key in kept]
     others = [_shortage(limit, key, grams) for key, grams in short.items() if key not in kept and key in limit.held]
     if fixed:
-        yield f"Too little is in stock of {name_list(fixed)}: free the field, or set another material."
+        yield f"There is too little stock of {name_list(fixed)}: free the field, or set another material."
     if others:
-        yield f"Too little is in stock for any candidate of {name_list(others)}."
+        yield f"There is too little stock for any candidate of {name_list(others)}."
     for kind, keys in limit.here.items():
         enough = [key for key in keys if key not in short]
         none = "no lot that holds enough" if keys else "no lot that can be used"
         yield f"In stock, {kind_word(kind)}: {_names(enough) or none}."
     if limit.unlimited:
         words = name_list([kind_word(kind) for kind in limit.unlimited])
-        yield f"Not limited to stock, because no lot is recorded of these kinds: {words}."
+        yield f"Not limited to stock, because no lot of these kinds is recorded: {words}."
     unknown = [key for key, left in limit.held.items() if left == math.inf]
     if unknown:
-        yield f"How much is left is not recorded, and taken as enough: {_names(unknown)}."
+        yield f"The stock is not recorded and is taken as enough: {_names(unknown)}."
 
 
 def _shortage(limit: StockLimit, key: str, needed: float) -> str:

@@ -66,8 +66,8 @@ PELLET_POINTS = cited(
 TYPED_POINTS = cited(0.01, "-", "ThisProgram2026", "SD of a density from mass and size of a pellet", grade="assumed")
 CALENDERED_PORES = MappingProxyType(
     {
-        "HNBR": cited(0.15, "-", "Song2023", "2.5 wt% HNBR, calendered"),
-        "PIB": cited(0.10, "-", "Song2023", "2.5 wt% PIB, calendered"),
+        "HNBR": cited(0.15, "-", "Song2023", "2.5 wt % HNBR, calendered"),
+        "PIB": cited(0.10, "-", "Song2023", "2.5 wt % PIB, calendered"),
     }
 )
 """Pores of calendered films by binder, as reported; a calender's pressure is seldom known."""
@@ -267,7 +267,7 @@ def film_density(
     Cronau2021, Lee2020, Song2023 (full entries in sources.csv)
     """
     if method == "none":
-        note = "Porosity is a broad guess for a film that was dried and not pressed: 26 to 56 % pores are possible."
+        note = "Porosity is a broad guess for a film that was dried but not pressed: 26 to 56 % pores are possible."
         return RelativeDensity(
             value=1 - UNPRESSED_POROSITY,
             spread=UNPRESSED_SPREAD,
@@ -428,7 +428,7 @@ def _pressed_usually(family: Family | None, terms: Terms | None) -> RelativeDens
         pressed,
         spread=sqrt(pressed.spread**2 + _logit_spread(PELLET_POINTS, pressed.value) ** 2),
         cited=(*pressed.cited, PELLET_PRESSURE, PELLET_POINTS),
-        note="The pellet of the lot is not stated: its density is that after pressing at 370 MPa.",
+        note="The pellet of the lot is not described: its density is taken as that after pressing at 370 MPa.",
     )
 
 

@@ -197,7 +197,7 @@ def resolve(
         look.lacks("recipe", f"not known, because the recipe contradicts itself: {sentence.removesuffix('.')}")
     if recipe.electrolyte_conductivity_ms_cm is None and _describes_a_lot(recipe):
         look.notes.append(
-            "Lot error, lot pressure and the pellet of the lot count only beside a lot conductivity, which is empty."
+            "Lot error, lot pressure and the pellet of the lot are used only with a lot conductivity, which is empty."
         )
     thickness = look.required("thickness_um")
     solids, removed = added_solids(look)
@@ -531,7 +531,7 @@ def _density(
     typed = look.typed("film_density_g_cm3")
     if typed is not None:
         if is_true_everywhere(typed <= fibres):
-            look.lacks("mass", "not known, because the typed film density is less than the scaffold alone weighs")
+            look.lacks("mass", "not known, because the typed film density is below that of the scaffold alone")
             return None, None, None
         typed = blank_where(typed <= fibres, typed)
         return typed, typed, typed

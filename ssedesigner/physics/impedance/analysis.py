@@ -204,7 +204,7 @@ def _fit_points(result: SpectrumResult) -> tuple[SpectrumResult, Fit, KramersKro
     frequency, z = result.frequency_hz, result.z_ohm
     is_used = z.real > 0
     if left_out := int(np.sum(~is_used)):
-        result = _with_fit_note(result, f"Points with Z′ below zero that are left out: {left_out}.")
+        result = _with_fit_note(result, f"Points left out because Z′ is below zero: {left_out}.")
     frequency, z = frequency[is_used], z[is_used]
     kk = kramers_kronig(frequency, z)
     circuit = result.settings.circuit
@@ -213,7 +213,7 @@ def _fit_points(result: SpectrumResult) -> tuple[SpectrumResult, Fit, KramersKro
     is_alone = _stands_alone(fit)
     if is_alone.any():
         at = ", ".join(hertz(float(each)) for each in frequency[is_alone])
-        result = _with_fit_note(result, f"Points that stand alone and are left out: {at}.")
+        result = _with_fit_note(result, f"Isolated points that are left out: {at}.")
         frequency, z = frequency[~is_alone], z[~is_alone]
         kk = kramers_kronig(frequency, z)
         fit = fit_spectrum(frequency, z, kk.scatter, circuits)
@@ -279,7 +279,7 @@ def _area(spectrum: Spectrum, settings: Settings) -> tuple[float | None, tuple[s
         return filed, (f"The area is that of the file, {quantity(filed, 'cm2')}.",)
     if stated is not None and filed is not None and abs(stated / filed - 1) > _ROUND_TOLERANCE:
         return stated, (
-            f"The file states an area of {quantity(filed, 'cm2')}; the stated {quantity(stated, 'cm2')} counts.",
+            f"The file states an area of {quantity(filed, 'cm2')}; the stated {quantity(stated, 'cm2')} is used.",
         )
     return stated, ()
 
@@ -316,7 +316,9 @@ def _is_open(frequency: FloatArray, z: ComplexArray) -> bool:
     return is_capacitor and float(np.median(capacitance)) < OPEN_CAPACITANCE
 
 
-_INDUCTIVE = "The spectrum is an inductive loop only: no point is capacitive, as a short circuit or a cable gives."
+_INDUCTIVE = (
+    "The spectrum is an inductive loop only: no point is capacitive, which points to a short circuit or a cable."
+)
 _OPEN = "The cell is an open circuit: it conducts nothing that can be measured; check the contacts."
 
 
@@ -326,7 +328,7 @@ def _fault_of_shape(fit: Fit) -> str | None:
         if fit.circuit.has_coil and float(fit.curve.imag.max()) > fit.series_resistance:
             return _INDUCTIVE
         what = f"The spectrum is that of a resistor of {ohms(fit.series_resistance)} without any capacitance"
-        return f"{what}, as a short-circuited film gives; if the film is sound, measure to a lower frequency."
+        return f"{what}, which points to a short-circuited film; if the film is sound, measure to a lower frequency."
     return None
 
 
@@ -460,8 +462,8 @@ def _finish(result: SpectrumResult, taken: Candidate) -> SpectrumResult:
     stated, area = result.settings, result.area_cm2
     resistance, error = taken.resistance_ohm - stated.subtract_ohm, taken.error_ohm
     if resistance <= max(error, _ROUND_TOLERANCE * taken.resistance_ohm):
-        off = f"Of {ohms(taken.resistance_ohm)} nothing remains after {ohms(stated.subtract_ohm)} is taken off"
-        return replace(result, problem=f"{off}: the film is short-circuited, or less is to be taken off.")
+        off = f"Of {ohms(taken.resistance_ohm)} nothing remains after {ohms(stated.subtract_ohm)} is subtracted"
+        return replace(result, problem=f"{off}: the film is short-circuited, or less must be subtracted.")
     if area is None:
         return replace(result, resistance_ohm=resistance, error_ohm=error)
     specific = resistance * area

@@ -300,4 +300,4 @@ def _why_arc(arcs: Sequence[Arc], area_cm2: float | None) -> str:
 
 def _why_unclear(arcs: Sequence[Arc], area_cm2: float | None) -> str:
     what = _describe(arcs, area_cm2)
-    return f"{what}, which may be a grain boundary or a contact: it is counted, and the error covers both."
+    return f"{what}, which may be a grain boundary or a contact: it is included, and the error covers both."

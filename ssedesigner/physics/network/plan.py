@@ -285,7 +285,7 @@ def remarks(plan: Plan) -> Mapping[str, str]:
         thin = format_number(from_si(plan.fibre_diameter, "um"), 2)
         sentences["fibres"] = f"Fibres are drawn thicker: {voxel} instead of {thin} µm."
     if plan.fibres and plan.fibre_diameter * FEW_FIBRES > min(plan.shape[1:]) * plan.voxel:
-        sentences["few fibres"] = "The fibres are thick beside the width that is drawn: draw others and compare."
+        sentences["few fibres"] = "The fibres are thick compared with the width that is drawn: draw others and compare."
     if plan.d50 < plan.drawn_d50:
         size = format_number(from_si(plan.drawn_d50, "um"), 2)
         sentences["grains"] = f"Grains are drawn larger: with a D50 of {size} µm."

@@ -211,7 +211,7 @@ def test_the_state_in_short_is_that_of_the_fold(rng: random.Random, count):
 @pytest.mark.parametrize(
     ("kind", "content", "told"),
     [
-        ("dream", {}, "is no kind of entry"),
+        ("dream", {}, "is not a kind of entry"),
         ("weigh", {"grams": 1.0}, "the line is missing"),
         ("weigh", {"line": 7, "grams": 1.0}, "has no line 7"),
         ("weigh", {"line": 1}, "needs the grams or the tare"),
@@ -221,7 +221,7 @@ def test_the_state_in_short_is_that_of_the_fold(rng: random.Random, count):
         ("weigh", {"line": 1, "grams": 1.0, "lot": 5}, "must be a text"),
         ("weigh", {"line": True, "grams": 1.0}, "whole number"),
         ("note", {"text": ""}, "the text is missing"),
-        ("note", {"text": "\ud800"}, "half a character"),
+        ("note", {"text": "\ud800"}, "incomplete character"),
         ("note", {"text": "x" * 300_000}, "too long"),
         ("note", {"text": "x", "more": object()}, "finite numbers"),
         ("done", {"step": 0}, "has no step 0"),
@@ -240,8 +240,8 @@ def test_the_state_in_short_is_that_of_the_fold(rng: random.Random, count):
         ("measured", {"quantity": "note", "value": 1}, "is not measured of a film"),
         ("measured", {"quantity": "measured_thickness_um", "value": -1}, "Measured thickness must be"),
         ("measured", {"quantity": "measured_thickness_um", "value": 1, "unit": "mm"}, "kept in µm"),
-        ("open", {"at": "yesterday"}, "is no time"),
-        ("open", {"at": "2026-11-26T10:00:00"}, "is no time"),
+        ("open", {"at": "yesterday"}, "is not a time"),
+        ("open", {"at": "2026-11-26T10:00:00"}, "is not a time"),
         ("correct", {"of": 9, "reason": "x"}, "has no entry 9"),
         ("correct", {"of": 1, "content": {"text": ""}, "reason": "x"}, "the text is missing"),
         ("correct", {"of": 1, "content": 5, "reason": "x"}, "the right values"),

@@ -111,7 +111,9 @@ def test_two_corrections_of_one_entry_end_the_same_and_are_named(labs, tmp_path,
     with laboratory(tmp_path, fresh_file, "East") as east:
         exchange(south, east, north)
         assert [lab.lots()[0].left_g for lab in (north, south, east)] == [95.0] * 3
-    said = "B-0001 (North), Weighed, line 1: corrected on two machines, to 9 g and to 5 g. The last correction holds."
+    said = (
+        "B-0001 (North), Weighed, line 1: corrected on two machines, to 9 g and to 5 g. The later correction is used."
+    )
     assert reports[0].remarks == (said,)
     assert all(report.remarks == () for report in reports[2:])
     *_, note = north.batch("B-0001").entries

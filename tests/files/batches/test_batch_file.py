@@ -100,7 +100,7 @@ def change(found, *place_and_value):
         (("entries", 0, "number", 7), "Entry 2 cannot be: its number"),
         (("entries", 1, "token", "t1"), "Entry 2 cannot be: its token"),
         (("entries", 1, "at", "noon"), "Entry 2 cannot be: its time"),
-        (("entries", 1, "kind", "dream"), "is no kind of entry"),
+        (("entries", 1, "kind", "dream"), "is not a kind of entry"),
         (("entries", 9, "content", "of", 12), "Entry 10 cannot be"),
         (("entries", 0, {}), "A part of the batch is missing or damaged"),
     ],

@@ -76,7 +76,7 @@ WRONG = [
     ({"materials": {}}, "materials: This must be a list."),
     ({"materials": [1]}, "materials[0]: This must be an object."),
     ({"materials": [{"kind": "binder", "key": "x", "name": ""}]}, "materials[0].name"),
-    ({"materials": [{"kind": "glue", "key": "x", "name": "x"}]}, "“glue” is no kind of material"),
+    ({"materials": [{"kind": "glue", "key": "x", "name": "x"}]}, "“glue” is not a kind of material"),
     ({"materials": [{"kind": "binder", "key": "x", "name": "x", "texts": [{"quantity": "y"}]}]}, "materials[0].texts"),
     ({"verdicts": [{"first_kind": "binder"}]}, "verdicts[0].first:"),
     ({"verdicts": 3}, "verdicts: This must be a list."),

@@ -67,7 +67,7 @@ def test_a_batch_planned_twice_under_one_token_is_one(library):
         ({"amounts": replace(AMOUNTS, problems=("The jar is too small.",))}, "cannot be made: The jar is too small."),
         ({"at": "2026-11-26"}, "needs its time with an offset"),
         ({"plan": BatchPlan(jar_ml=float("inf"))}, "not finite"),
-        ({"recipe": replace(RECIPE, notes="\ud800")}, "half a character"),
+        ({"recipe": replace(RECIPE, notes="\ud800")}, "incomplete character"),
     ],
 )
 def test_a_batch_that_cannot_be_kept_uses_no_key(library, changes, told):

@@ -74,7 +74,7 @@ def test_several_films_are_recorded_together_or_not_at_all(library):
         ({"conductivity_ms_cm": 1.3}, "but the conductivity is 1.3 mS/cm"),
         ({"area_cm2": None}, "A resistance needs the area"),
         ({"thickness_um": float("nan")}, "nan is outside"),
-        ({"note": "\ud800"}, "half a character"),
+        ({"note": "\ud800"}, "incomplete character"),
         ({"recipe": Recipe(binder=None)}, "no binder is chosen"),
     ],
 )

@@ -105,7 +105,7 @@ def test_what_replaced_a_material_is_drawn_from_its_own_lot(library):
     ("changes", "sentence"),
     [
         ({"name": " "}, "Lot cannot be empty"),
-        ({"name": "\ud800"}, "half a character"),
+        ({"name": "\ud800"}, "incomplete character"),
         ({"received_g": -1.0}, "Received must be 0 to"),
         ({"received_g": float("nan")}, "Received must be"),
         ({"conductivity_ms_cm": 1e9}, "Conductivity must be"),

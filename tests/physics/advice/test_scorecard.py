@@ -151,7 +151,7 @@ def test_the_best_reported_film_follows_the_data(materials):
     recipe = Recipe()
     best = best_reported(recipe, materials)
     assert best["current"].value == 0.5
-    assert "1.0 mA/cm2 [210] is not counted" in best["current"].what
+    assert "1.0 mA/cm² [210] is left out" in best["current"].what
     assert best["conductivity"].value == max(film.conductivity_ms_cm or 0 for film in comparable_films(materials))
     left = tuple(film for film in materials.films if film.source != best["conductivity"].source)
     assert best_reported(recipe, replace(materials, films=left))["conductivity"].value < best["conductivity"].value

@@ -75,7 +75,7 @@ def test_blank_fields_say_what_they_stand_for():
     assert "Grains are not stated" in notes["cathode"]
     for coating, is_told in (("LiNbO3", False), ("Li3PO4", True), ("unobtainium", True)):
         note = predict(Recipe(cathode_coating=coating), shipped()).cell.resistance_parts[2].note
-        assert (f"Of {coating} no charge transfer is measured" in note) == is_told
+        assert (f"No charge transfer is measured for {coating}" in note) == is_told
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def test_a_report_counts_for_its_own_sulfide_and_its_own_part_and_for_no_other(r
         ({"electrolyte": "75LPS-LiI", "solvent": "decane", **ALONE}, "CO₂", "none detected", ""),
         (
             {},
-            "of −50 to −40 °C was judged sufficient for Li6PS5Cl (sheet, wet coated); this check takes −50 °C",
+            "of −50 to −40 °C was judged sufficient for Li6PS5Cl (sheet, wet coated); this check uses −50 °C",
             "",
             "Singer2022",
         ),
@@ -60,4 +60,4 @@ def test_a_pressed_film_is_told_to_give_less_than_its_powder_and_a_porous_or_mea
         ({"porosity_pct": 3.0, "binder_wt_pct": 100.0, "cathode_electrolyte": "Li6PS5Cl"}, False),
     ):
         message = raise_flags(**changes)["hydrogen-sulfide"].message
-        assert ("once pressed, the film gives about 0.3 of it (0.1 to 1, estimate)" in message) == is_told, changes
+        assert ("once pressed, the film gives off about 0.3 of it (0.1 to 1, estimate)" in message) == is_told, changes

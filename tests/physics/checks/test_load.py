@@ -124,14 +124,16 @@ def test_a_film_counts_above_the_planned_current_only_where_it_is_like_this_one(
         cell = replace(reported, critical_current_density_ma_cm2=bore)
         flag = raise_flags(on=replace(materials, cells=(cell,)), **{**alike, **changes})["current-density"]
         assert flag.severity == severity, (bore, changes)
-        assert ("counts more than the 0.5 mA/cm² to plan with" in flag.message) == (severity == "pass")
+        assert ("outweighs the 0.5 mA/cm² to plan with" in flag.message) == (severity == "pass")
 
 
 def test_the_current_stands_beside_the_density_and_what_is_not_known(raise_flags):
     for changes, dense in (({}, "97 % dense (estimate)"), ({"porosity_pct": 20.0, "c_rate": 0.3}, "80 % dense;")):
         message = raise_flags(**changes)["current-density"].message
         assert dense in message
-        assert message.count("How the current goes with temperature, thickness and pressure is not known.") == 1
+        assert (
+            message.count("How the critical current varies with temperature, thickness and pressure is not known.") == 1
+        )
     assert "dense" not in raise_flags(binder_wt_pct=None)["current-density"].message
 
 

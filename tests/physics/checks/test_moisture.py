@@ -186,7 +186,7 @@ def test_a_measured_rate_wins_over_the_estimate(raise_flags):
     planned = raise_flags(film_area_cm2=1e5, open_time_h=1.0)["hydrogen-sulfide"]
     measured = raise_flags(film_area_cm2=1e5, open_time_h=1.0, h2s_rate_cm3_g_min=0.0045)["hydrogen-sulfide"]
     assert measured.value == pytest.approx(10 * planned.value, rel=0.02)
-    assert "by the measured rate" in measured.message
+    assert "from the measured rate" in measured.message
     assert "Yersak2022" not in measured.sources
     time = raise_flags(h2s_rate_cm3_g_min=0.0045)["open-time"]
     assert time.limit == pytest.approx(raise_flags()["open-time"].limit / 10, rel=0.02)

@@ -222,7 +222,7 @@ def test_each_film_is_named_once_with_the_highest_current(materials):
 
 def test_the_flag_on_the_current_names_films_likeness_and_caveats(raise_flags):
     message = raise_flags()["current-density"].message
-    for words in ("likeness", "%", "symmetric cell", "estimate", "[200]", "Next:", "30 °C", "0.05 mAh/cm²"):
+    for words in ("likeness", "%", "symmetric cell", "estimate", "[200]", "most similar:", "30 °C", "0.05 mAh/cm²"):
         assert words in message
 
 

@@ -111,7 +111,7 @@ def test_a_check_that_does_not_look_at_the_sulfide_keeps_what_it_found(raise_fla
     ruined = raise_flags(**changes)
     for each in ("solvent-hazard", "oxidising-salt"):
         assert ruined[each].severity == "unknown"
-        assert "By itself: " in ruined[each].message
+        assert "On its own: " in ruined[each].message
         assert "intact sulfide" not in ruined[each].message
 
 

@@ -77,7 +77,7 @@ def test_a_polymer_that_conducts_better_is_the_bound_of_its_film(materials):
 def test_outside_the_evidence_the_band_grows_downwards_only_and_says_so(materials):
     inside, outside = (of(Recipe(binder_wt_pct=content), materials) for content in (12.0, 12.5))
     assert not any("Outside the evidence" in note for note in inside.notes)
-    assert any("Outside the evidence: 12.5 wt% of polymer" in note for note in outside.notes)
+    assert any("Outside the evidence: 12.5 wt % of polymer" in note for note in outside.notes)
     far = of(Recipe(binder_wt_pct=40.0), materials)
     assert far.conductivity / far.low > 2 * np.exp(1.645 * far.spread)
     assert far.high / far.conductivity < np.exp(1.645 * far.spread)

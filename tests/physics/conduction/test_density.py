@@ -88,5 +88,5 @@ def test_the_loss_in_aromatic_liquids_is_that_of_the_pellets(materials):
 def test_the_loss_by_rolling_is_that_of_the_film_whose_powder_is_known():
     (film,) = [row for row in process_rows() if row["process"] == "dry rolling"]
     kept = float(film["after_ms_cm"]) / float(film["before_ms_cm"])
-    fibrils = math.exp(-float(shipped_fit().values["blocking:fibrillated"]) * 0.0017)  # 0.2 wt% PTFE
+    fibrils = math.exp(-float(shipped_fit().values["blocking:fibrillated"]) * 0.0017)  # 0.2 wt % PTFE
     assert kept / fibrils == pytest.approx(ROLLED_RETENTION, abs=0.02)

@@ -131,7 +131,7 @@ def test_a_trace_of_binder_changes_nothing_at_once():
 def test_a_slip_teaches_nothing_until_it_is_vouched_for():
     slip = with_films(own(1, 100.0))
     assert learn(slip) == NOTHING_LEARNED
-    assert "state their error and it counts" in describe_learned(slip, learn(slip))[-1]
+    assert "state their error, and the film is used" in describe_learned(slip, learn(slip))[-1]
     vouched = with_films(own(1, 100.0, error_pct=5.0))
     assert shown(RECIPE, vouched).value > 5 * shown(RECIPE, shipped()).value
 

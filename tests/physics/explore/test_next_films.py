@@ -126,7 +126,7 @@ def test_a_wish_says_what_films_are_ranked_by(answer, materials):
 
 def test_a_reason_names_what_is_shared_and_what_differs(films, materials):
     text = reason_text(films[0])
-    assert "no own film yet" in text
+    assert "no film of your own yet" in text
     taught = next(film for film in films if film.purpose == "informative" and not film.is_present)
     words = reason_text(taught)
     assert "It shares" in words
@@ -201,7 +201,7 @@ def test_films_end_where_nothing_more_is_to_be_learned(answer, materials):
     assert len(films) < 20
     assert all(film.gain > 0.005 or film.width_off > 0.01 for film in taught)
     assert [film.narrowed for film in taught[2:]] != [taught[0].narrowed] * len(taught[2:])
-    assert "Nothing more is to be learned" in remark_text(films, 20)
+    assert "There is nothing more to learn" in remark_text(films, 20)
     assert not remark_text(films, len(films))
 
 
@@ -224,4 +224,4 @@ def test_a_film_names_the_cautions_that_it_adds(materials):
     assert film.is_present
     assert not film.added
     assert any("P(VDF-TrFE) in toluene" in title for title in other.added)
-    assert "Cautions beside those of the recipe: P(VDF-TrFE)" in reason_text(other)
+    assert "Cautions in addition to those of the recipe: P(VDF-TrFE)" in reason_text(other)

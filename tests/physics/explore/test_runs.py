@@ -43,7 +43,7 @@ def test_points_fill_each_range_evenly():
     ("make", "words"),
     [
         (lambda: factorial({"thickness_um": (20.0, 30.0)}, 0, 1), "2 to 4 fields"),
-        (lambda: factorial(LEVELS | {"binder": (1.0, 2.0)}, 0, 1), "no number"),
+        (lambda: factorial(LEVELS | {"binder": (1.0, 2.0)}, 0, 1), "not a number"),
         (lambda: factorial(LEVELS | {"porosity_pct": (1.0, 1.0, 2.0)}, 0, 1), "different levels"),
         (lambda: factorial(dict.fromkeys(RANGES, levels_between(110, 120, 5)), 0, 1), "outside"),
         (lambda: factorial(LEVELS, 200, 1), "at most 120"),

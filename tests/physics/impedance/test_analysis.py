@@ -167,7 +167,7 @@ def test_without_area_there_is_a_resistance_and_no_conductivity():
     assert "that of the file" in filed.notes[0]
     stated = analyse(measured(5 + cpe(1e-5), area_cm2=2.0), Settings(area_cm2=4.0))
     assert stated.area_specific_resistance_ohm_cm2 == pytest.approx(20, rel=0.01)
-    assert "counts" in stated.notes[0]
+    assert "is used" in stated.notes[0]
 
 
 def test_the_kramers_kronig_test_sees_what_no_linear_cell_does():
@@ -218,7 +218,7 @@ def test_many_points_are_thinned_and_one_that_stands_alone_is_named():
     z[28] *= 1.3  # mains
     alone = result_of(z)
     assert alone.resistance_ohm == pytest.approx(5, rel=0.01)
-    assert any("stand alone and are left out: 88 Hz." in note for note in alone.notes), alone.notes
+    assert any("Isolated points that are left out: 88 Hz." in note for note in alone.notes), alone.notes
 
 
 def test_a_fit_is_kept_while_only_its_reading_changes():

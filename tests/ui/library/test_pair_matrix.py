@@ -124,7 +124,7 @@ def test_a_pair_that_nobody_reported_is_not_taken_for_fine(materials, qapp):
     [
         (("electrolyte", "solvent"), "Li10SiP2S12", "water", "fail", "by class: water "),
         (("electrolyte", "cathode"), "Li10SiP2S12", "NCM811", "caution", "by class: cathodes of the 4 V class"),
-        (("electrolyte", "anode"), "Li2SnS3", "anodeless", "caution", "by what is reported of lithium metal: "),
+        (("electrolyte", "anode"), "Li2SnS3", "anodeless", "caution", "from what is reported for lithium metal: "),
         (("binder", "solvent"), "SEBS", "dibromomethane", "caution", "by Hansen distance dibromomethane should not"),
         (("spe", "solvent"), "PEO-LiTFSI", "heptane", "caution", "as for PEO: does not dissolve"),
         (("binder", "anode"), "SBS-COOH", "Li-metal", "caution", "by class: it reacts slowly"),
@@ -151,7 +151,7 @@ def test_a_film_that_was_made_so_is_a_report(materials, qapp):
         index = model.index_of("PET-film", "xylene")
         assert model.pair_at(index)[2] is None
         assert (index.data(SEVERITY), index.data(IS_ESTIMATE)) == ("pass", False)
-        assert "✓ compatible, reported. A film was made so [37]." in model.words(index)
+        assert "✓ compatible, reported. Used for a film [37]." in model.words(index)
     *_, counts = model.count()
     rows, columns = (materials.of_kind(kind) for kind in kinds)
     assert counts["reported"] == len(reported_cells(materials, rows, columns))
