@@ -112,7 +112,7 @@ def test_a_stock_solution_equals_its_parts(recipe, plan, wt_pct):
     solids = {(layer, field): grams for (layer, field), grams in exact(plain).items() if field in SHARES}
     brought = math.fsum(grams * (100.0 - wt_pct) / wt_pct for (layer, _), grams in solids.items() if layer == 1)
     if brought > exact(plain)[1, "solvent"] * 1.000001:
-        assert any("The stock solutions bring" in problem for problem in stocked.problems)
+        assert any("The stock solutions contain" in problem for problem in stocked.problems)
         return
     assume(not stocked.problems)
     assert exact(stocked) == pytest.approx(exact(plain), rel=1e-6, abs=1e-9)
@@ -245,7 +245,9 @@ def test_a_scaffold_is_cut_by_area_with_its_offcuts(materials, recipe):
 def test_a_dry_method_leaves_the_liquids_out_and_says_so(materials, recipe):
     amounts = batch(recipe.with_value("method", "solvent-free"), BatchPlan(film_count=9), materials)
     assert [line.fields for line in amounts.lines] == [("binder",), ("electrolyte",)]
-    assert "The method is solvent-free, so toluene and isobutyl isobutyrate of the recipe is left out." in amounts.notes
+    assert (
+        "The method is solvent-free, so toluene and isobutyl isobutyrate of the recipe is not weighed." in amounts.notes
+    )
     assert (amounts.slurry_g, amounts.slurry_ml, amounts.wet_um) == (None, None, (None,))
 
 

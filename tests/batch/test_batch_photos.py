@@ -1,4 +1,4 @@
-"""Photos of a batch: copied whole beside the library, never doubled, never replaced, missed in words."""
+"""Photos of a batch: copied whole next to the library, never doubled, never replaced, missed in words."""
 
 import errno
 import os
@@ -98,7 +98,7 @@ def test_a_missing_and_a_changed_photo_are_told(library, picture):
     (first, second) = photo_problems(library.path, library.batch("B-0001"))
     assert first == (
         gone.number,
-        "The photo library-photos/B-0001/IMG 0001.jpg is missing; put it back beside the library.",
+        "The photo library-photos/B-0001/IMG 0001.jpg is missing; put it back next to the library.",
     )
     assert second[0] == changed.number
     assert "is not the one that was added" in second[1]

@@ -169,9 +169,12 @@ def test_doubts_name_expiry_and_what_is_left():
     assert lot_doubts(LOTS[0], TODAY, 19.0, "one film") == ()
     assert lot_doubts(LOTS[0], TODAY, None, "one film") == ()
     (little,) = lot_doubts(LOTS[4], TODAY, 4.9, "one film")
-    assert little == "4 g are left of lot empty (L-0005) by the record; one film takes 4.9 g."
+    assert little == "According to the record, 4 g are left of lot empty (L-0005); one film takes 4.9 g."
     assert "expired 29 days ago" in lot_doubts(LOTS[3], TODAY, 1.0, "one film")[0]
-    assert overdraw_sentence(LOTS[4], 15.0) == "4 g are left of lot empty (L-0005) by the record; you weighed 15 g."
+    assert (
+        overdraw_sentence(LOTS[4], 15.0)
+        == "According to the record, 4 g are left of lot empty (L-0005); you weighed 15 g."
+    )
     assert overdraw_sentence(LOTS[4], 4.0) == ""
     assert overdraw_sentence(LotStock(lot=replace(FIRST, received_g=None)), 1e3) == ""  # nobody knows what there was
     assert lot_doubts(LotStock(lot=replace(FIRST, received_g=0.0)), TODAY, 1.0, "x")[0].startswith("Nothing is left")

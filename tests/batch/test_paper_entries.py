@@ -72,7 +72,7 @@ def test_a_weight_out_of_tolerance_needs_a_reason():
         ("line_1_grams", "-1", "less than 0 g"),
         ("line_1_grams", "abc", "is not a number"),
         ("line_1_grams", "1,234 mg", "type the one that you mean"),
-        ("line_1_grams", "S D 1.234 g", "not at rest"),
+        ("line_1_grams", "S D 1.234 g", "not stable"),
         ("line_1_grams", "3 mL", "does not fit"),
         ("dew_point", "300", "−120 to 50"),
         ("made_at", "yesterday", "not a date and time"),
@@ -192,7 +192,7 @@ def test_entries_are_told_in_words():
     of = batch()
     for kind, content, name, says in (
         ("weigh", {"line": 1, "grams": 4.9, "lot": "L7"}, "Weighed: Li6PS5Cl", "4.9 g; lot L7"),
-        ("dew-point", {"value": -50}, "Dew point read", "−50 °C"),
+        ("dew-point", {"value": -50}, "Measured dew point", "−50 °C"),
         ("parameter", {"step": 3, "name": "minutes", "value": 10.0, "unit": "min"}, "Step 3: Time", "10 min"),
         ("measured", {"quantity": "measured_thickness_um", "value": 30.5}, "Measured thickness", "30.5 µm"),
         ("done", {"step": 2}, "Step done: step 2", "step done"),

@@ -46,7 +46,7 @@ def test_whatever_stands_in_the_file_each_setting_has_a_value_and_one_sentence_s
         key = line.split(b"=")[0].decode()
         assert settings.value(key) == SETTINGS[key].default
         assert settings.value("paper") == "Letter"
-        assert settings.problem == f"Settings that cannot be read are as shipped: {key}."
+        assert settings.problem == f"Settings that cannot be read have their shipped values: {key}."
     path.write_bytes(b"")
     assert Settings(path).problem == ""
 

@@ -189,7 +189,7 @@ class WhyPanel(QWidget):
         why = self._known.get(pair)
         message = ""
         if start.letter == end.letter:
-            message = "Pin a recipe with Ctrl+J: then it is shown here which change does what."
+            message = "Pin a recipe with Ctrl+J to see here what each change does."
         elif why is None:
             message = (
                 "Stopped. Choose the pair again to go on." if self._is_stopped else "Working out what each change does…"

@@ -159,7 +159,7 @@ class ExportForm(QDialog):
         if self.selection.isChecked() and not self.chosen_kinds:
             return "Choose at least one kind of rows, or everything."
         if not self.file.text().strip():
-            return "Say where the package is to be written."
+            return "Choose where to write the package."
         try:
             refuse_label(self.label.text())
         except LibraryError as error:

@@ -110,7 +110,7 @@ class SidePanel(QScrollArea):
         _line(column, "into")
         column.addWidget(_section("into", "Into"))
         self.label = text_label("merge_label", "What this machine is called")
-        self._rename = set_names(QPushButton("Rename…"), "merge_rename", "Call this machine otherwise", "link")
+        self._rename = set_names(QPushButton("Rename…"), "merge_rename", "Rename this machine", "link")
         self._rename.clicked.connect(self._start_renaming)
         self._line: QHBoxLayout = row_layout(None, (0, 0, 0, 0), 6)
         self._line.addWidget(self.label, 1)

@@ -84,8 +84,8 @@ class LibraryBackups(QObject):
 
     def _show_backup_result(self, target: Path, content: object) -> None:
         assert isinstance(content, BackupContent)
-        lines = [f"Photos that batches name and that were not there: {content.missing}."] if content.missing else []
-        sentence = f"{target} holds {content_words(content)}; it was read back and is whole."
+        lines = [f"Missing photos that batches refer to: {content.missing}."] if content.missing else []
+        sentence = f"{target} holds {content_words(content)}; it was read back and is complete."
         self._show_notice("caution" if lines else "pass", sentence, lines)
 
     def restore(self) -> None:

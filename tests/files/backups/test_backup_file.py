@@ -285,7 +285,7 @@ HOSTILE = {
     "too deep": (add("photos/a/b/c.jpg"), "does not belong"),
     "other file": (add("setup.exe"), "does not belong"),
     "link": (add("photos/B-0001/link", b"/etc/passwd", stat.S_IFLNK | 0o777), "is a link"),
-    "unlisted": (add("photos/B-0001/more.jpg", is_listed=False), "not what its list says"),
+    "unlisted": (add("photos/B-0001/more.jpg", is_listed=False), "does not match its list"),
     "double": (lambda members: members.insert(0, list(members[0])), "two files"),
     "missing": (lambda members: members.pop(1), "missing"),
     "no library": (lambda members: members.pop(0), "missing"),

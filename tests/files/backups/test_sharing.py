@@ -311,8 +311,8 @@ def test_a_batch_that_was_altered_stays_where_it_is(labs, tmp_path):
         connection.execute("DROP TRIGGER batch_stays")
         connection.execute("UPDATE batch SET model_version = 'x' WHERE number = 1")
     sentence = export_library(north, tmp_path / "x.ssedlib")
-    assert sentence.endswith("batches 1 of North; it was read back and is whole. Left out, because their plans do not "
-                             "have their checksums any more: B-0001.")  # fmt: skip
+    assert sentence.endswith("batches 1 of North; it was read back and is complete. Left out, because their plans no longer "
+                             "match their checksums: B-0001.")  # fmt: skip
     import_library(south, tmp_path / "x.ssedlib")
     assert [batch.key for batch in south.batches()] == ["B-0002 (North)"]
 

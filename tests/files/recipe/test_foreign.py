@@ -59,7 +59,7 @@ def test_adopted_it_is_marked_and_meets_its_library_without_a_conflict(labs, tmp
     north, south = labs
     file = read_recipe(tmp_path / "mine.sserecipe")
     adopted = adopt(south, bring(file, south.materials()), "mine.sserecipe")
-    assert str(adopted) == ("Adopted with values and sources: binder “house-rubber”. Verdicts that came with them: 1.")
+    assert str(adopted) == ("Adopted with values and sources: binder “house-rubber”. Verdicts adopted with them: 1.")
     own = south.materials().find("binder", "house-rubber")
     assert (own.name, own.note, own.origin) == ("House rubber", "Adopted from the recipe mine.sserecipe.", "user")
     value = own.value("density_g_cm3")
@@ -76,7 +76,7 @@ WRONG = [
     ({"materials": {}}, "materials: This must be a list."),
     ({"materials": [1]}, "materials[0]: This must be an object."),
     ({"materials": [{"kind": "binder", "key": "x", "name": ""}]}, "materials[0].name"),
-    ({"materials": [{"kind": "glue", "key": "x", "name": "x"}]}, "“glue” is no kind of material"),
+    ({"materials": [{"kind": "glue", "key": "x", "name": "x"}]}, "“glue” is not a kind of material"),
     ({"materials": [{"kind": "binder", "key": "x", "name": "x", "texts": [{"quantity": "y"}]}]}, "materials[0].texts"),
     ({"verdicts": [{"first_kind": "binder"}]}, "verdicts[0].first:"),
     ({"verdicts": 3}, "verdicts: This must be a list."),

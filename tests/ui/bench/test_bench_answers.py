@@ -95,7 +95,7 @@ def test_what_has_no_reason_comes_first_and_blocks_the_signature(open_bench, lib
     bench = open_bench(slipped_batch(library))
     last = len(bench.record.state.steps) + 1
     bench.show_step(last)
-    assert bench.done.text() == "First close the jar\nF2"
+    assert bench.done.text() == "Close the jar first\nF2"
     QTest.keyClick(bench, Qt.Key.Key_F2)
     assert bench.done.text().startswith("Answer: ")
     before = bench.record.deviations_now()

@@ -203,13 +203,13 @@ def test_the_same_print_twice_is_one_weight_and_a_question(bench):
         send(bench, *lines)
         assert line_of(bench).actual_g == 11.677
         assert bench.page is bench.question
-        answer(bench, "The same weight again")
+        answer(bench, "Same weight again")
         assert line_of(bench).actual_g == 11.677
         assert len(line_of(bench).additions) == 1
         take_back(bench)
     send(bench, "S S 11.677 g")
     send(bench, "S S 11.675 g")  # read once more, a digit or two lower
-    answer(bench, "The same weight again")
+    answer(bench, "Same weight again")
     assert line_of(bench).actual_g == 11.677
     send(bench, "S S 11.677 g")
     answer(bench, "Added")
@@ -311,7 +311,7 @@ def test_a_print_that_begins_with_an_empty_line_closes_no_step(bench):
         QTest.keyClick(bench, Qt.Key.Key_Return)
     send(bench, f"N + {grams:.3f} g")
     assert bench.shown == shown
-    answer(bench, "The same weight again")
+    answer(bench, "Same weight again")
     assert (bench.shown, line_of(bench).actual_g) == (shown, grams)
 
 

@@ -68,7 +68,10 @@ def test_more_than_is_left_is_asked_about(open_bench, library, sampled, lots):  
 
     # more than is left: the other lot
     type_in(bench, "+3")
-    assert bench.question.question.title == "2.4 g are left of lot A-17 (L-0001) by the record; you weighed 3 g."
+    assert (
+        bench.question.question.title
+        == "According to the record, 2.4 g are left of lot A-17 (L-0001); you weighed 3 g."
+    )
     assert left("A-17") == 2.4
     answer(bench, "another lot")
     type_in(bench, "B-2")

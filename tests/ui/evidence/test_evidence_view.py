@@ -154,7 +154,7 @@ def test_kinds_are_switched_with_the_space_bar(view, qtbot):
     assert {film.mark for film in view.plot.data.films} == {"series", "own", "unused"}
     for kind in ("series", "own"):
         view.findChild(QCheckBox, f"evidence_kind_{kind}").click()
-    assert words(view, "evidence_count") == "None of the 9 points is like this; choose fewer conditions."
+    assert words(view, "evidence_count") == "None of the 9 points matches; choose fewer conditions."
 
 
 def test_the_choice_and_the_axes_stay_when_new_evidence_comes(view, qtbot):
