@@ -683,7 +683,7 @@ def test_a_recipe_that_was_set_is_headed_as_edited(capsys, tmp_path):
     ("arguments", "sentence"),
     [
         (["recipe", "SSE1:12", "-o", "x.json"], "scan it again"),
-        (["recipe", "no-such-file", "-o", "x.json"], "nor a file that is there"),
+        (["recipe", "no-such-file", "-o", "x.json"], "nor an existing file"),
         (["recipe", "SSE1:12", "-o", "x.txt"], "A recipe is written as .json"),
         (["sheet", "-o", "x.pdf"], "A sheet needs a RECIPE"),
         (["sheet", "sample", "--batch", "B-0001", "-o", "x.pdf"], "A batch has its own recipe"),

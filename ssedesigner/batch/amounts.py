@@ -153,7 +153,8 @@ def _volumes(lines: Sequence[BatchLine], problems: list[str]) -> list[float] | N
     in_jar = [line for line in lines if line.fields[0] != "scaffold"]
     if not has_liquid(lines):
         problems.append(
-            "What a jar holds is not known, because loose powder takes up more than its own volume; aim at films or a lot."
+            "What a jar holds is not known, because loose powder takes up more than its own volume; "
+            "aim at films or a lot."
         )
         return None
     lacking = [line.key for line in in_jar if line.exact_g is None or millilitres(line, line.exact_g) is None]
@@ -314,7 +315,7 @@ def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Itera
     if plan.target == "lot" and any(len(line.fields) > 1 and plan.scarce_field in line.fields for line in lines):
         yield "The grams of the scarce lot are those of the material itself, not of its stock solution."
     if plan.target != "jar" and plan.jar_ml is not None and not has_liquid(lines):
-        yield "Whether the powder fits into the jar is not known, because loose powder takes up more than its own volume."
+        yield "Whether the powder fits the jar is not known, because loose powder takes up more than its own volume."
     yield from _thinner_layers(recipe, lines)
     if any(line.area_cm2 is not None for line in lines):
         yield "The scaffold is cut by area; its weight is a check."

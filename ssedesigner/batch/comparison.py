@@ -100,7 +100,7 @@ def _field_text(recipe: Recipe, key: str) -> str:
 def _records(left: Batch, right: Batch) -> Iterator[ComparisonRow]:
     states = fold(left), fold(right)
     yield _row("Started", *(time_text(state.started_at) for state in states))
-    yield _row("Measured dew point", *(_or_none(state.dew_point_c, "°C") for state in states))
+    yield _row("Dew point read", *(_or_none(state.dew_point_c, "°C") for state in states))
     weights = _weights(left, states[0]), _weights(right, states[1])
     for name in dict.fromkeys([*weights[0], *weights[1]]):
         yield _row(name, *(values.get(name, "") for values in weights))

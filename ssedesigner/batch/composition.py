@@ -159,8 +159,8 @@ def _limits(amounts: BatchAmounts, done: Mapping[int, float]) -> Iterator[str]:
     volumes = slurry_volumes(amounts.lines) if plan.jar_ml is not None and amounts.slurry_ml is not None else None
     if volumes and max(volumes) > room_ml(plan) * (1.0 + plan.tolerance_pct / 100.0):
         yield (
-            f"The slurry now takes up {numeral(max(volumes), 4)} mL, more than the {numeral(room_ml(plan), 4)} mL planned "
-            "for the jar."
+            f"The slurry now takes up {numeral(max(volumes), 4)} mL, more than the {numeral(room_ml(plan), 4)} mL "
+            "planned for the jar."
         )
 
 

@@ -1,4 +1,4 @@
-"""Photos and spectra of a batch: copied next to the library before their entry is written, and looked after by checksum.
+"""Photos and spectra of a batch: copied next to the library before their entry is written, checked by checksum.
 
 A spectrum is an entry of a photo whose ``role`` is SPECTRUM, so that it goes wherever photos go. The copies lie in a
 folder named after the library file, ``library-photos/B-0042``; the record names them relative to the library, so that

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.batch.film_weights import LIQUID_PARTS, film_weights
 from ssedesigner.core.batch.plan import BALANCES_G, BatchPlan, Stock
+from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import SHARES, Recipe
 from ssedesigner.physics.prediction import predict
 from tests.drawn_batches import FINE, any_recipes, batch, exact, makeable_recipes, plans, with_stocks
@@ -22,7 +23,7 @@ SLOW = settings(deadline=None, max_examples=40)
 def test_any_recipe_has_weights_or_reasons(recipe, plan):
     amounts = batch(recipe, plan)
     if amounts.problems:
-        names = tuple(line.name for line in amounts.lines)  # some begin small: n-heptane
+        names = tuple(formula(line.name) for line in amounts.lines)  # some begin small: n-heptane
         for problem in amounts.problems:
             assert problem.endswith(".")
             assert problem[0].isupper() or problem.startswith(names)

@@ -120,7 +120,7 @@ def test_library_and_photos_can_be_moved_and_renamed_together(library, picture, 
     [
         (lambda path: path.unlink(), "there is no such file"),
         (lambda path: path.write_bytes(b""), "it is empty"),
-        (lambda path: (path.unlink(), path.mkdir()), "it is no file"),
+        (lambda path: (path.unlink(), path.mkdir()), "it is not a file"),
     ],
 )
 def test_what_is_no_photo_is_refused(library, picture, prepare, told):

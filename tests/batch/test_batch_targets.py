@@ -65,9 +65,9 @@ STOCK = {"field": "binder", "solvent": "toluene", "wt_pct": 12.0}
         (
             {},
             {"stocks": (Stock(**STOCK | {"solvent": "xylene"}),)},
-            "The stock solution, 12 wt % NBR in xylene, brings xylene, but the recipe has toluene and",
+            "The stock solution, 12 wt % NBR in xylene, contains xylene, but the recipe has toluene and",
         ),
-        ({"method": "solvent-free"}, {"stocks": (Stock(**STOCK),)}, "brings toluene, but the recipe has no liquid."),
+        ({"method": "solvent-free"}, {"stocks": (Stock(**STOCK),)}, "contains toluene, but the recipe has no liquid."),
         (
             {},
             {"stocks": (Stock(**STOCK | {"field": "salt"}),)},
@@ -130,7 +130,7 @@ def test_a_jar_that_is_large_enough_is_no_problem(materials, recipe):
 def test_a_jar_for_a_powder_is_told_to_be_unsure(materials, recipe):
     amounts = batch(recipe.with_value("method", "solvent-free"), BatchPlan(film_count=40, jar_ml=26.0), materials)
     assert not amounts.problems
-    assert any(note.startswith("Whether the powder fits into the jar is not known") for note in amounts.notes)
+    assert any(note.startswith("Whether the powder fits the jar is not known") for note in amounts.notes)
 
 
 def test_a_lot_that_just_gives_one_film_is_enough(materials, recipe):

@@ -177,7 +177,7 @@ def test_doubts_name_expiry_and_what_is_left():
     )
     assert overdraw_sentence(LOTS[4], 4.0) == ""
     assert overdraw_sentence(LotStock(lot=replace(FIRST, received_g=None)), 1e3) == ""  # nobody knows what there was
-    assert lot_doubts(LotStock(lot=replace(FIRST, received_g=0.0)), TODAY, 1.0, "x")[0].startswith("Nothing is left")
+    assert lot_doubts(LotStock(lot=replace(FIRST, received_g=0.0)), TODAY, 1.0, "x")[0].startswith("According to the record, nothing is left")
 
 
 def test_the_record_keeps_lot_label_and_plan_and_forgets_them_with_another_material():
@@ -347,7 +347,7 @@ def test_a_corrected_weighing_shows_the_lot_that_it_counts_for_and_empty_is_none
     texts = {line.name: line.text for line in corrected_lines(made, held)}
     assert texts["lot"] == "LPSC-1"
     now = datetime.now().astimezone()
-    with pytest.raises(PaperError, match="Nothing was changed"):
+    with pytest.raises(PaperError, match="The value is unchanged"):
         corrected_content(made, held, texts, "why", now, LOTS)
     content = corrected_content(made, held, texts | {"lot": ""}, "unmarked jar", now, LOTS)
     assert content == {"line": 1, "grams": 4.9, "no_lot": True}

@@ -77,7 +77,7 @@ def test_a_weight_out_of_tolerance_needs_a_reason():
         ("dew_point", "300", "−120 to 50"),
         ("made_at", "yesterday", "not a date and time"),
         ("made_at", "2026-11-28 09:00", "in the future"),
-        ("closed", "2026-11-26 10:00", "opened as well"),
+        ("closed", "2026-11-26 10:00", "was opened too"),
         ("step_3_speed_rpm", "-5", "0 to 100000"),
         ("specimen", "1.5", "whole number"),
         ("result_measured_thickness_um", "-3", "Measured thickness"),
@@ -192,7 +192,7 @@ def test_entries_are_told_in_words():
     of = batch()
     for kind, content, name, says in (
         ("weigh", {"line": 1, "grams": 4.9, "lot": "L7"}, "Weighed: Li6PS5Cl", "4.9 g; lot L7"),
-        ("dew-point", {"value": -50}, "Measured dew point", "−50 °C"),
+        ("dew-point", {"value": -50}, "Dew point read", "−50 °C"),
         ("parameter", {"step": 3, "name": "minutes", "value": 10.0, "unit": "min"}, "Step 3: Time", "10 min"),
         ("measured", {"quantity": "measured_thickness_um", "value": 30.5}, "Measured thickness", "30.5 µm"),
         ("done", {"step": 2}, "Step done: step 2", "step done"),

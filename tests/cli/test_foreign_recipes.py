@@ -15,7 +15,7 @@ from ssedesigner.library.store import Library
 from tests.files.backups.laboratories import SHIPPED, binder
 
 RECIPE = replace(Recipe(), name="Theirs", binder="house-rubber", solvent="toluene", cosolvent=None)
-WHOSE = "Binder “house-rubber” is not in this library: predictions use the values in the recipe."
+WHOSE = "Binder “house-rubber” is not in this library; predictions use the values in the recipe."
 
 
 @pytest.fixture

@@ -140,7 +140,10 @@ def _alike(material: Material, materials: Materials) -> Iterator[str]:
     look = match_key(material.key)
     for other in materials.of_kind(material.kind, with_retired=True):
         if match_key(other.key) == look:
-            yield f"{quote(material.key)} of the recipe resembles {quote(other.key)} of this library, but is a different material."
+            yield (
+                f"{quote(material.key)} of the recipe resembles {quote(other.key)} of this library, but is a different "
+                "material."
+            )
 
 
 def with_brought(materials: Materials, brought: Brought) -> Materials:

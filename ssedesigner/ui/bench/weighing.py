@@ -427,7 +427,7 @@ def _next_lot_sentence(line: LineState) -> str:
     used = line.used_lots
     if not line.additions or line.lot_words in used:
         return ""
-    return f"Weighed so far from {name_list(used) or 'no lot on record'}; {line.lot_words} applies to what is weighed next."
+    return f"Weighed so far from {name_list(used) or 'no lot on record'}; {line.lot_words} applies from now on."
 
 
 def _noted(line: LineState) -> dict[str, str]:

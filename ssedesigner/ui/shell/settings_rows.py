@@ -203,7 +203,8 @@ def _targets(settings: Settings) -> tuple[SettingRow, ...]:
         SettingRow(
             name="rank",
             label="“Not reported”",
-            note="Fixes and substitutes rank it as two cautions, or half a failed check. Find recipes counts it separately.",
+            note="Fixes and substitutes rank it as two cautions, or half a failed check. "
+            "Find recipes counts it separately.",
             search="unknown rank order",
         ),
     )

@@ -236,7 +236,7 @@ def refused(path):
         (b"name,note\nFilm,caf\xe9\n", "not UTF-8 text (byte 19)"),
         (b"name,binder\n", "The header has no column electrolyte, which every film needs"),
         (b"name,electrolyte\n", "The header has no column measured_thickness_um or thickness_um"),
-        (f"{HEADER},name\n".encode(), "The column name stands more than once"),
+        (f"{HEADER},name\n".encode(), "The column name occurs more than once"),
         (f'{HEADER}\n"{ROW}\n{ROW}\n'.encode(), "Line 2 cannot be split into cells; look for a quotation mark"),
         (f"{HEADER}\n{'x' * 200_000}\n".encode(), "Line 2 cannot be split into cells"),
         (b"x" * 20_000_001, "it has 20.0 MB, and a table has at most 20 MB"),

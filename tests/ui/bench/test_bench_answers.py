@@ -264,7 +264,7 @@ def test_a_second_enter_of_one_stroke_takes_no_time_of_a_timer(open_bench, libra
 def test_a_hand_is_no_balance_where_a_busy_computer_hands_its_keys_over_at_once(open_bench, library):  # noqa: F811
     bench = open_bench(planned_batch(library))
     bench.keys.burst_ms = 80
-    for apart, message in ((30, "came as fast as from a balance"), (150, "")):
+    for apart, message in ((30, "arrived as fast as from a balance"), (150, "")):
         bench.show_step(1)
         bench.keys._since_move.invalidate()
         for place, (key, text) in enumerate(((Qt.Key.Key_Minus, "-"), (Qt.Key.Key_4, "4"), (Qt.Key.Key_5, "5"))):

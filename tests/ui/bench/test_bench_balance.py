@@ -297,7 +297,7 @@ def test_a_line_that_arrives_where_no_weight_is_asked_for_leaves_nothing_behind(
     bench.show_step(next(step.number for step in bench.record.state.steps if step.step.kind == "mix"))
     before = len(bench.record.batch.entries)
     send(bench, "S S 5.652 g", "G + 5.652 g")
-    assert "no weight is asked for" in bench.message
+    assert "no weight is expected" in bench.message
     assert bench.entry.text == ""
     assert len(bench.record.batch.entries) == before
 

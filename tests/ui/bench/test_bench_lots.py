@@ -93,7 +93,7 @@ def test_more_than_is_left_is_asked_about(open_bench, library, sampled, lots):  
     type_in(bench, "+60")
     answer(bench, "all the same")
     assert (line_of(bench).actual_g, left("B-2")) == (83.0, -4.5)
-    assert "Nothing is left of lot B-2" in words_of(bench)
+    assert "nothing is left of lot B-2" in words_of(bench)
 
     # taking back gives back
     bench.plan.extra("undo")

@@ -205,7 +205,7 @@ def test_a_balance_that_is_not_at_rest_writes_nothing_and_leaves_nothing_behind(
     before = len(bench.record.batch.entries)
     as_a_balance(bench, "S D   5.652 g")
     assert "“S D 5.652 g”" in bench.message
-    assert "at rest" in bench.message
+    assert "not stable" in bench.message
     assert bench.entry.text == ""
     assert len(bench.record.batch.entries) == before
 

@@ -101,7 +101,7 @@ def test_a_spectrum_becomes_a_conductivity_beside_its_band(window, paths, librar
     assert states(page)[3] == ("pass", "used as the cable: 0.142 Ω")
     assert side.result.values["sigma"][0].text() == "0.982"
     assert "4.91 cm² = 2.99 Ω cm²" in side.result.calculation.text()
-    assert "Without taking 0.142 Ω off" in side.warning_words.text()
+    assert "Without subtracting 0.142 Ω" in side.warning_words.text()
     page.finish()
     assert "inside the band" in side.against.words.text()
     assert "goes from ×" in side.against.learned.text()
