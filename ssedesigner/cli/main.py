@@ -39,6 +39,7 @@ from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.paths import MissingResources, data_folder
 from ssedesigner.files.backups.file import BackupError
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.films.measured_films import MeasurementsError
 from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, write_recipe
@@ -382,6 +383,6 @@ def _draw_to_files(arguments: argparse.Namespace) -> int:
     with open_own_library(library_path(arguments)) as library:
         _draw_window(library, predicted.file, paths[0], look)
     for path in paths[1:]:
-        _write_sheet(predicted.sheet(), argparse.Namespace(output=path, paper="A4"))
+        _write_sheet(predicted.sheet(), argparse.Namespace(output=path, paper="A4", decimal=POINT))
     print(*paths, sep="\n")
     return 0

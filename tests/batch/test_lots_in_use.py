@@ -177,7 +177,9 @@ def test_doubts_name_expiry_and_what_is_left():
     )
     assert overdraw_sentence(LOTS[4], 4.0) == ""
     assert overdraw_sentence(LotStock(lot=replace(FIRST, received_g=None)), 1e3) == ""  # nobody knows what there was
-    assert lot_doubts(LotStock(lot=replace(FIRST, received_g=0.0)), TODAY, 1.0, "x")[0].startswith("According to the record, nothing is left")
+    assert lot_doubts(LotStock(lot=replace(FIRST, received_g=0.0)), TODAY, 1.0, "x")[0].startswith(
+        "According to the record, nothing is left"
+    )
 
 
 def test_the_record_keeps_lot_label_and_plan_and_forgets_them_with_another_material():

@@ -89,7 +89,9 @@ def _hansen_words(materials: Materials, one: Material, other: Material) -> str:
     distance = solubility_beside(materials, one.kind, one.key, other.kind, other.key)
     if distance is None:
         return ""
-    return f" Hansen distance for comparison: {format_number(distance, 2)} (below 1 a liquid should dissolve a polymer)."
+    return (
+        f" Hansen distance for comparison: {format_number(distance, 2)} (below 1 a liquid should dissolve a polymer)."
+    )
 
 
 def _rule_words(one: Material, other: Material, answer: PairAnswer, why: str) -> str:
