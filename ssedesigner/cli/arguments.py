@@ -219,7 +219,7 @@ def add_command(
 
 def add_decimal_argument(command: argparse.ArgumentParser) -> None:
     """Let the decimal sign of a CSV table be chosen."""
-    text = "decimal sign of a CSV table; with a comma, semicolons stand between the cells"
+    text = "decimal sign of a CSV table; with a comma, semicolons separate the cells"
     command.add_argument("--decimal", choices=tuple(DECIMALS), default=POINT, help=text)
 
 

@@ -87,7 +87,7 @@ SETTINGS: dict[str, Setting] = {
         choices=tuple(repr(step) for step in BALANCES_G),
     ),
     "pedal_key": Setting(
-        default="Space", help="key of a foot pedal that goes on in bench mode, such as Space or PgDown"
+        default="Space", help="key of a foot pedal for the next step in bench mode, such as Space or PgDown"
     ),
     "decimal": Setting(
         default=POINT, help="decimal sign of tables that are written as CSV, point or comma", choices=tuple(DECIMALS)

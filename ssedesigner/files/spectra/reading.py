@@ -336,7 +336,7 @@ def _read_mpr(path: Path) -> tuple[Spectrum, ...]:
         data = reader.MPRfile(str(path)).data
         rows = _Rows(np.array(data["freq/Hz"], float), data["Re(Z)/Ohm"] - 1j * np.array(data["-Im(Z)/Ohm"], float))
     except Exception as error:  # a foreign package may raise anything
-        raise SpectrumFileError("This .mpr file holds no impedance that can be read; export it as .mpt.") from error
+        raise SpectrumFileError("This .mpr file contains no impedance that can be read; export it as .mpt.") from error
     cycles = [str(cycle) for cycle in data["cycle number"]] if "cycle number" in data.dtype.names else [""] * len(data)
     head = Head(layout="BioLogic EC-Lab")
     spectra = [

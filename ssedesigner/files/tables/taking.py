@@ -118,7 +118,7 @@ def report(table: TableImport, taken: Taken, *, is_dry_run: bool = False) -> str
         )
     lines.append(_layout_line(table))
     lines += [_column_line(column) for column in table.columns if not column.field and column.remark not in {"", EMPTY}]
-    lines += [f"{name.text} stands for {name.key}." for name in table.names if name.key]
+    lines += [f"{name.text} means {name.key}." for name in table.names if name.key]
     return "\n".join([*lines, *table.notes])
 
 

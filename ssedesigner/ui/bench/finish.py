@@ -12,7 +12,7 @@ from ssedesigner.ui.bench.pages import Prompt
 from ssedesigner.ui.bench.reasons import explain_all
 from ssedesigner.ui.bench.view import BenchView, reason_of
 
-_WORKING = "Computing…"
+_WORKING = "Working out…"
 
 
 def _count_words(listed: tuple[Deviation, ...]) -> str:

@@ -52,7 +52,7 @@ class MeasuringStep:
             below=f"Film {self.specimen}: {len(values)} of {len(_AT_BENCH)} measured",
             rows=rows,
             extras=(("specimen", f"Film {self.specimen}: go to film {self.specimen + 1}", "F4"),),
-            done=DONE if values or self._bench.record.state.measured else "Continue without a measurement ▶",
+            done=DONE if values or self._bench.record.state.measured else "Skip the measurement ▶",
         )
 
     def _values(self) -> dict[str, float]:

@@ -192,7 +192,9 @@ class WhyPanel(QWidget):
             message = "Pin a recipe with Ctrl+J to see here what each change does."
         elif why is None:
             message = (
-                "Stopped. Choose the pair again to go on." if self._is_stopped else "Working out what each change does…"
+                "Stopped. Choose the pair again to continue."
+                if self._is_stopped
+                else "Working out what each change does…"
             )
         ends = {key: (start.prediction.result(key).value, end.prediction.result(key).value) for key in self._keys}
         letters = start.letter, end.letter

@@ -160,8 +160,8 @@ _WORDS = {
 }
 _UPPER, _LOWER = ("import", "export"), ("record", "correct", "use", "retire", "restore")
 _EMPTY = (
-    "No film of this laboratory is recorded yet. Compose the recipe by which a film was made, then record what was "
-    "measured of it: from then on, predictions for its lot and binder learn from it."
+    "No film of this laboratory is recorded yet. Open the recipe of a film, then record its measurements. "
+    "From then on, predictions for its lot and binder learn from it."
 )
 _SWITCH = "&Use the laboratory's own films in predictions"
 _USE_AGAIN = ("Use &again", "Learn from this film again")

@@ -221,8 +221,8 @@ def accuracy_html(evidence: Evidence, muted: str) -> str:
     if worst := _worst_html(evidence.leave_one_out, points):
         parts.append(f"<p><b>Furthest off</b></p>{worst}")
     how = (
-        "Each reported film and series is predicted by a fit that was made without it, as a film is that nobody has "
-        f"measured yet. The models were fitted on {evidence.fitted_on}."
+        "Each reported film and series is predicted by a fit that was made without it, as for a film not yet "
+        f"measured. The models were fitted on {evidence.fitted_on}."
     )
     parts.append(f"<p style='color:{muted}'>{html.escape(how)}</p>")
     return "".join(parts)

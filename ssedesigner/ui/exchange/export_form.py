@@ -38,7 +38,7 @@ _WIDTH_PX, _EVERYTHING = 520, "Everything of &your own"
 _BESIDE = "entry", "alternative"
 """Kinds that go with others and cannot be chosen alone."""
 _FILES = f"Library packages (*{SUFFIX})"
-_RESTS = "Materials that a chosen row rests on come along. Shipped rows never travel: each program brings its own."
+_RESTS = "Materials that a chosen row depends on are included. Shipped rows are not: each program has its own."
 
 
 @guarded

@@ -40,8 +40,8 @@ from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, se
 _ASR = "film.area_specific_resistance_ohm_cm2"
 _NAME_CHARACTERS, _MOST_NAMED = 28, 12
 _LEGEND = (
-    "New: only they have it. There, here: only that side changed it since both were last the same, and it is what "
-    "holds. Conflict: both changed it."
+    "New: only the package has it. There, here: only that side changed it since both were last the same, and its "
+    "version is used. Conflict: both changed it."
 )
 _BACKUP = (
     "The library is copied before anything is written, and all of it is written in one step or nothing. Undoing the "

@@ -129,7 +129,7 @@ class TablePage(ImportPage):
         elif data.text().strip():
             self._open(Source(text=data.text()))
         else:
-            self._show_caution("The clipboard holds no cells; copy them in the spreadsheet, with their header.")
+            self._show_caution("The clipboard contains no cells; copy them in the spreadsheet, with their header.")
 
     def _open(self, source: Source) -> None:
         if self.rows.is_taking:

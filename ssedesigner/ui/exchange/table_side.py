@@ -159,8 +159,8 @@ class TableSide(QScrollArea):
         rows.editingFinished.connect(self._choose_rows)
         for part in ("decimal", "dates"):
             self._choice(column, part)
-        marks = self._line(column, "empty", "Nothing there")
-        marks.setToolTip("What stands in a cell of which nothing is known, with semicolons between")
+        marks = self._line(column, "empty", "Empty value")
+        marks.setToolTip("Texts of a cell without a value, separated by semicolons")
         marks.editingFinished.connect(self._choose_marks)
         hint = row_layout(None, (0, 0, 0, 0), 4)
         self.hint = text_label("table_hint", "How this was found", "small")

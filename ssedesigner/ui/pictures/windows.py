@@ -147,7 +147,7 @@ def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> T
 CAPTION = (
     "Solid: computed, estimated, or measured in a composite electrode. Hatched: voltammetry or a listed limit, which "
     "overstate. Dashed: that end is not known. "
-    "A sulfide can last beyond its window where what forms there blocks electrons: the flags judge that."
+    "A sulfide can last beyond its window where the products block electrons: the flags judge that."
 )
 _NOTHING = "Nothing in the recipe has a stability window."
 _TOP, _AXIS, _MARGIN, _GAP, _RIGHT = 42.0, 40.0, 10.0, 8.0, 16.0

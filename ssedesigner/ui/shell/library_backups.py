@@ -112,7 +112,7 @@ class LibraryBackups(QObject):
         made = f", made {staged.content.made_at[:16].replace('T', ' ')}" if staged.content.made_at else ""
         question.setText(f"Restore {staged.source.name}{made}?")
         question.setInformativeText(
-            f"It holds {content_words(staged.content)}. The library as it is now is moved aside, not deleted. "
+            f"It holds {content_words(staged.content)}. The present library is moved aside, not deleted. "
             "Open windows of batches, bench mode and the sheet are closed."
         )
         restore = set_names(question.addButton("&Restore", QMessageBox.ButtonRole.AcceptRole), "restore_yes", "Restore")

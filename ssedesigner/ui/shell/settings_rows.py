@@ -173,7 +173,7 @@ def _numbers(settings: Settings) -> tuple[SettingRow, ...]:
             name="units",
             label="Units",
             note="Film and cell are shown in µm, °C, MPa, mS/cm, Ω cm², Wh/kg and USD/kWh. "
-            "A line takes another unit with the number, such as 2 mil or 300 bar, and converts it.",
+            "A line accepts another unit with the number, such as 2 mil or 300 bar, and converts it.",
             search="psi bar mil inch",
         ),
     )
@@ -295,7 +295,7 @@ def _bench(settings: Settings) -> tuple[SettingRow, ...]:
         SettingRow(
             name="pedal_key",
             label="Foot pedal",
-            note="key that goes on in bench mode; F9 there learns another",
+            note="key for the next step in bench mode; F9 there sets another",
             search="keyboard glove switch",
             make=lambda: Choice("settings_pedal_key", keys),
             value=kept(settings, "pedal_key"),

@@ -182,7 +182,7 @@ def test_a_weight_far_off_its_target_asks_with_four_tiles_and_later_outlives_the
     again = open_bench(key)
     late = [one for one in again.record.deviations_now() if one.is_put_off]
     assert [one.step for one in late] == [number, second]
-    assert len([note for note in again.record.state.notes if "put off" in note.content["text"]]) == 2
+    assert len([note for note in again.record.state.notes if "postponed" in note.content["text"]]) == 2
     again.show_step(second)
     enter(again)
     assert again.shown == second + 1  # not asked before

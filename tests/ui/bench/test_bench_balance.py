@@ -29,7 +29,7 @@ WEIGHTS = {
     "12.345": 12.345,
 }
 REFUSED = {
-    "at rest": (
+    "not stable": (
         "S D     12.345 g",
         "US,GS,+0012.345g",
         "M 12.345 g",
@@ -249,7 +249,7 @@ def test_what_a_hand_types_is_grams_and_its_sign_adds_or_takes_out(bench):
     assert bench.entry.text == ""
     send(bench, "S S 5.000 g")
     assert bench.page is bench.question  # added, or all of it?
-    answer(bench, "All of it")
+    answer(bench, "Whole amount")
     assert line_of(bench).actual_g == pytest.approx(5.0)
     type_in(bench, "4.2 oz")
     assert "“4.2 oz”" in bench.message

@@ -91,7 +91,7 @@ def test_more_than_is_left_is_asked_about(open_bench, library, sampled, lots):  
 
     # or it is kept
     type_in(bench, "+60")
-    answer(bench, "all the same")
+    answer(bench, "anyway")
     assert (line_of(bench).actual_g, left("B-2")) == (83.0, -4.5)
     assert "nothing is left of lot B-2" in words_of(bench)
 

@@ -104,7 +104,7 @@ def test_a_spectrum_becomes_a_conductivity_beside_its_band(window, paths, librar
     assert "Without subtracting 0.142 Ω" in side.warning_words.text()
     page.finish()
     assert "inside the band" in side.against.words.text()
-    assert "goes from ×" in side.against.learned.text()
+    assert "from ×" in side.against.learned.text()
     side.save.learn.setChecked(False)
     page.finish()
     assert "stays" in side.against.learned.text()
@@ -222,7 +222,7 @@ def test_films_of_a_batch_get_the_median_of_two_spectra(window, paths, library):
     page.open_files([*paths[:2], paths[3]])
     page.finish()
     fill(page)
-    assert page.side.save.state.text().startswith("F-0004_NBR_a.mpt counts")
+    assert page.side.save.state.text().startswith("F-0004_NBR_a.mpt is used")
     for place in (0, 1):
         page.files.rows.setCurrentRow(place)
         page.files.tick.click()

@@ -74,7 +74,7 @@ def test_a_typical_export_comes_in_by_three_clicks(shown, library, tmp_path, qtb
     assert films["K-112"].conductivity == pytest.approx(0.45)
     assert {film.temperature_c for film in films.values()} == {25.0}
     notice = shown.notices.notices[-1]
-    assert (notice.severity, notice.sentence) == ("caution", "6 films taken from Films_2026.csv.")
+    assert (notice.severity, notice.sentence) == ("caution", "6 films imported from Films_2026.csv.")
     with qtbot.waitSignal(shown.undo_asked):
         notice.actions[0][1]()
     assert library.last_import()  # the copy to which it goes back
