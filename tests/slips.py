@@ -30,7 +30,7 @@ RECIPE = Recipe(
 )
 
 WORDS = {
-    "dew point": ("Dew point wetter", "−45 °C"),
+    "dew point": ("Wetter dew point", "−45 °C"),
     "alarm": ("H₂S alarm", "there is none"),
     "replaced material": ("Material replaced", "SBR"),
     "weight": ("Weight of", "g, +11"),
@@ -52,7 +52,7 @@ WORDS = {
     "exposure": ("Jar open too long", ""),
     "open jar": ("Jar", "still open"),
     "composition": ("Binder content as weighed", "wt %"),
-    "clock": ("Clock of the computer", "set back"),
+    "clock": ("Computer clock", "set back"),
 }
 """What stands in the columns “what” and “done” for each kind of slip."""
 

@@ -497,7 +497,7 @@ def test_a_library_is_shared(capsys, library, tmp_path):
         report = json.loads(capsys.readouterr().out)
         assert (report["written"], report["retired"]) == (written, {} if not argv and not written else {"material": 1})
     assert main(["library", "undo-import", "--library", str(other)]) == 0
-    assert "is again what it was before the import" in capsys.readouterr().out
+    assert "is back to its state before the import" in capsys.readouterr().out
     assert "no import" in refusal(capsys, "library", "undo-import", "--library", other)
     assert main(["library", "import", str(package), "--library", str(other)]) == 0
     assert "New: materials 1, batches 1." in capsys.readouterr().out
@@ -505,7 +505,7 @@ def test_a_library_is_shared(capsys, library, tmp_path):
     assert "nothing was adopted" in capsys.readouterr().out
     assert "--only goes with library export" in refusal(capsys, "library", "import", package, "--only", "value")
     assert "takes a FILE" in refusal(capsys, "library", "export")
-    assert "no library package" in refusal(capsys, "library", "import", library)
+    assert "not a library package" in refusal(capsys, "library", "import", library)
     assert "no such file" in refusal(capsys, "library", "import", tmp_path / "x.ssedlib")
 
 
@@ -514,7 +514,7 @@ def test_a_library_is_backed_up_and_restored(capsys, library, tmp_path):
     with Library.open(library, shipped=resources() / "library") as opened:
         opened.retire_material("binder", "NBR")
     assert main(["library", "backup", str(backup)]) == 0
-    assert "it was read back and is whole" in capsys.readouterr().out
+    assert "it was read back and is complete" in capsys.readouterr().out
     before = backup.read_bytes()
     assert "exists already" in refusal(capsys, "library", "backup", backup)
     assert backup.read_bytes() == before
@@ -597,7 +597,7 @@ def test_measured_films_are_imported_and_bad_rows_listed(capsys, tmp_path, own_d
     shown = capsys.readouterr()
     assert shown.err == "ssedesigner: Rows that were rejected: 1; the reasons are listed above.\n"
     assert shown.out.splitlines()[:4] == [
-        "Taken: 1 film.",
+        "Imported: 1 film.",
         "  line 2: Film 7 is F-0001",
         "Rejected: 1 row.",
         "  line 3, measured_thickness_um: Measured thickness must be 0.1 to 2000 µm; 0 is outside.",
@@ -683,7 +683,7 @@ def test_a_recipe_that_was_set_is_headed_as_edited(capsys, tmp_path):
     ("arguments", "sentence"),
     [
         (["recipe", "SSE1:12", "-o", "x.json"], "scan it again"),
-        (["recipe", "no-such-file", "-o", "x.json"], "nor a file that is there"),
+        (["recipe", "no-such-file", "-o", "x.json"], "nor an existing file"),
         (["recipe", "SSE1:12", "-o", "x.txt"], "A recipe is written as .json"),
         (["sheet", "-o", "x.pdf"], "A sheet needs a RECIPE"),
         (["sheet", "sample", "--batch", "B-0001", "-o", "x.pdf"], "A batch has its own recipe"),
@@ -737,7 +737,7 @@ def test_rows_that_wait_are_listed_and_can_be_accepted(capsys, tmp_path, own_dat
     path.write_text(FILMS.replace(";0;25;1,2", ";31;25;45"), encoding="utf-8")
     assert main(["measurements", "import", str(path)]) == 2
     shown = capsys.readouterr()
-    assert "Waiting for an answer: 1 row; nothing of them is recorded." in shown.out
+    assert "Waiting for an answer: 1 row; not recorded." in shown.out
     assert "line 3, conductivity_ms_cm: Measured conductivity: 45 mS/cm is 21 times its powder" in shown.out
     assert shown.err.startswith("ssedesigner: Rows that wait for an answer: 1 (line 3).")
     assert main(["measurements", "import", str(path), "--accept", "3"]) == 0

@@ -106,10 +106,12 @@ def exposure_limit(batch: Batch, dew_point_c: float | None, materials: Materials
         return ExposureLimit(minutes=None, reason=str(error))
     split = wet_sulfides(context)
     if split:
-        return ExposureLimit(minutes=None, reason=f"{split[0][1].key} sets hydrogen sulfide free, open or not")
+        return ExposureLimit(
+            minutes=None, reason=f"{split[0][1].key} releases hydrogen sulfide, whether open or closed"
+        )
     rate = gas_rate(context.recipe, context.sulfides)  # the jar holds what the film is made of, not the cathode
     if rate is None:
-        return ExposureLimit(minutes=None, reason="how stable the sulfide is in air is not known")
+        return ExposureLimit(minutes=None, reason="the stability of the sulfide in air is not known")
     allowed = allowed_open_time(rate, to_si(mass, "g"), room_of(batch.recipe)).allowed
     return ExposureLimit(
         minutes=from_si(allowed, "min") if math.isfinite(allowed) else math.inf,

@@ -57,7 +57,7 @@ def plan_problems(plan: BatchPlan) -> Iterator[str]:
     if not 0.0 < plan.film_area_cm2 < math.inf:
         yield "The film area must be above 0 cm²."
     if plan.target == "films" and not (plan.film_count >= 1 and plan.film_count % 1 == 0):
-        yield "The number of films must be a whole number from 1."
+        yield "The number of films must be a whole number of at least 1."
     if not 0.0 <= plan.waste_pct < 100.0:
         yield "The waste must be from 0 to less than 100 %; at 100 % nothing is left for a film."
     if not 0.0 < plan.readability_g < math.inf:
@@ -69,11 +69,11 @@ def plan_problems(plan: BatchPlan) -> Iterator[str]:
 
 def _target_problems(plan: BatchPlan) -> Iterator[str]:
     if plan.target == "lot" and not (plan.scarce_g is not None and 0.0 < plan.scarce_g < math.inf):
-        yield "Enter how many grams of the scarce lot there are; it must be more than 0 g."
+        yield "Enter the available grams of the scarce lot, more than 0 g."
     if plan.target == "lot" and plan.scarce_field not in ROLES:
         yield "Choose which material of the recipe is the scarce lot."
     if (plan.target == "jar" or plan.jar_ml is not None) and not 0.0 < (plan.jar_ml or 0.0) < math.inf:
-        yield "Enter how many millilitres the jar holds; it must be more than 0 mL."
+        yield "Enter the volume of the jar, more than 0 mL."
     if (plan.target == "jar" or plan.jar_ml is not None) and not 0.0 < plan.jar_fill_pct <= 100.0:
         yield "The jar must be filled to more than 0 and at most 100 %."
 
@@ -122,7 +122,7 @@ def _by_lot(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) ->
     ]
     weights = [grams * fraction for grams, fraction in brought if grams is not None]
     if not brought or (len(weights) == len(brought) and not math.fsum(weights) > 0.0):
-        problems.append(f"The scarce lot is of the {role}, but the recipe has none of it to weigh.")
+        problems.append(f"The scarce material is the {role}, but the recipe has none to weigh.")
         return None
     if len(weights) < len(brought):
         problems.append(
@@ -133,7 +133,7 @@ def _by_lot(plan: BatchPlan, lines: Sequence[BatchLine], problems: list[str]) ->
     if not usable > 0.0:
         problems.append(
             f"The lot of {rough_grams(plan.scarce_g or 0.0)} g is less than the balance can show "
-            f"({rough_grams(plan.readability_g)} g); take a finer balance."
+            f"({rough_grams(plan.readability_g)} g); use a finer balance."
         )
         return None
     return usable / math.fsum(weights)
@@ -153,7 +153,8 @@ def _volumes(lines: Sequence[BatchLine], problems: list[str]) -> list[float] | N
     in_jar = [line for line in lines if line.fields[0] != "scaffold"]
     if not has_liquid(lines):
         problems.append(
-            "What a jar holds is not known, because a dry powder fills more than its own volume; aim at films or a lot."
+            "What a jar holds is not known, because loose powder takes up more than its own volume; "
+            "aim at films or a lot."
         )
         return None
     lacking = [line.key for line in in_jar if line.exact_g is None or millilitres(line, line.exact_g) is None]
@@ -185,7 +186,7 @@ def _check_jar(plan: BatchPlan, lines: Sequence[BatchLine], factor: float, probl
     room, needed = room_ml(plan), max(volumes) * factor
     if needed > room * (1.0 + 1e-9):
         problems.append(
-            f"The jar is too small: the slurry has {numeral(needed, 4)} mL, and {numeral(plan.jar_fill_pct)} % of "
+            f"The jar is too small: the slurry takes up {numeral(needed, 4)} mL, and {numeral(plan.jar_fill_pct)} % of "
             f"{numeral(plan.jar_ml)} mL"
             f" is {numeral(room, 4)} mL."
         )
@@ -268,7 +269,7 @@ def _below_the_balance(lines: Sequence[BatchLine], plan: BatchPlan) -> Iterator[
         if line.exact_g is not None and line.exact_g < plan.readability_g and line.fields[0] != "scaffold":
             yield (
                 f"{formula(line.name)} comes to {rough_grams(line.exact_g)} g, less than the balance can show "
-                f"({rough_grams(plan.readability_g)} g): make more, or take a finer balance or a stock solution."
+                f"({rough_grams(plan.readability_g)} g): make more, or use a finer balance or a stock solution."
             )
 
 
@@ -296,7 +297,7 @@ def _coat_sources(one: FilmWeights) -> tuple[str, ...]:
 def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Iterator[str]:
     named = [key for key in (recipe.solvent, recipe.cosolvent) if key]
     if recipe.method in LIQUID_FREE_METHODS and named:
-        yield f"The method is solvent-free, so {' and '.join(named)} of the recipe is left out."
+        yield f"The method is solvent-free, so {' and '.join(named)} of the recipe is not weighed."
     elif not named and recipe.method not in DRY_METHODS:
         yield "The recipe names no solvent, so no liquid is weighed and there is no slurry."
     for line in lines:
@@ -314,7 +315,7 @@ def _notes(recipe: Recipe, plan: BatchPlan, lines: Sequence[BatchLine]) -> Itera
     if plan.target == "lot" and any(len(line.fields) > 1 and plan.scarce_field in line.fields for line in lines):
         yield "The grams of the scarce lot are those of the material itself, not of its stock solution."
     if plan.target != "jar" and plan.jar_ml is not None and not has_liquid(lines):
-        yield "Whether the powder fits into the jar is not known, because it fills more than its own volume."
+        yield "Whether the powder fits the jar is not known, because loose powder takes up more than its own volume."
     yield from _thinner_layers(recipe, lines)
     if any(line.area_cm2 is not None for line in lines):
         yield "The scaffold is cut by area; its weight is a check."
@@ -334,7 +335,7 @@ def _thinner_layers(recipe: Recipe, lines: Sequence[BatchLine]) -> Iterator[str]
     if changes:
         words = [f"layer {number} {with_sign(change, 2)} %" for number, change in changes.items()]
         what = name_list(words) if len(coats(recipe)) > 1 else f"the film {with_sign(changes[1], 2)} %"
-        yield f"Rounding to the balance changes the thickness with the weight: {what}. Take a finer balance."
+        yield f"Rounding the weights to the balance changes the thickness: {what}. Use a finer balance."
 
 
 def with_sums(amounts: BatchAmounts) -> BatchAmounts:

@@ -38,7 +38,7 @@ class Refusal(Enum):
 
     OTHER = "no weight"
     TARE = "the weight of a container"
-    MOTION = "not at rest"
+    MOTION = "not stable"
     FAULT = "an overload, an underload or an error"
     TOO_LITTLE = "zero or below"
 
@@ -160,7 +160,7 @@ def read_line(text: str, readability_g: float | None = None, *, is_typed: bool =
     is_at_rest, load, is_alone = _state(head, legend, text)
     if marks or more or not is_at_rest or (head in _AT_ONCE and not _FRAME_AT_ONCE.fullmatch(line)):
         raise ReadingError(
-            f"“{printable_line(text)}”: the balance was not at rest; wait until it is and send the weight again.",
+            f"“{printable_line(text)}”: the balance was not stable; wait until it is, then send the weight again.",
             Refusal.MOTION,
             load,
         )
@@ -287,7 +287,7 @@ def _check_bare(
             f"“{printable_line(text)}” came without a unit; let the balance send the unit, or type the number by hand."
         )
     raise ReadingError(
-        f"“{printable_line(text)}” has no unit, so the balance was not at rest; wait until it is, "
+        f"“{printable_line(text)}” has no unit, so the balance was not stable; wait until it is, "
         "or let it send the unit.",
         Refusal.MOTION,
         load,
@@ -314,11 +314,11 @@ def _has_last_digit(number: str, unit_g: float, readability_g: float) -> bool:
 def _check_weight(grams: float, load: Load, text: str, *, is_taken_out: bool) -> float:
     value = round(grams, MICROGRAM_DIGITS)
     if value == 0.0:
-        sentence = "the balance shows zero; put on what is to be weighed and send it again."
+        sentence = "the balance shows zero; load it, then send the weight again."
         raise ReadingError(f"“{printable_line(text)}”: {sentence}", Refusal.TOO_LITTLE, load)
     if value < 0.0 and not is_taken_out:
         sentence = (
-            "is below zero; tare the empty container again, or type − and the number alone for what was taken out."
+            "is below zero; tare the empty container again, or type − and the number alone for an amount taken out."
         )
         raise ReadingError(f"“{printable_line(text)}” {sentence}", Refusal.TOO_LITTLE, load)
     return value
@@ -331,15 +331,15 @@ def _no_weight(text: str) -> ReadingError:
         return _fault(text, is_over=fault in _OVER)
     if _ERROR.match(words):
         return _error(text)
-    return ReadingError(f"“{printable_line(text)}” is no weight; type for example 4.2, or weigh again.")
+    return ReadingError(f"“{printable_line(text)}” is not a weight; type a number such as 4.2, or weigh again.")
 
 
 def _fault(text: str, *, is_over: bool) -> ReadingError:
-    words = "there is too much on the balance; take some off" if is_over else "the pan is not loaded as it should be"
+    words = "the balance is overloaded; take some off" if is_over else "the balance is underloaded; put the pan on"
     return ReadingError(f"“{printable_line(text)}”: {words}, then weigh again.", Refusal.FAULT)
 
 
 def _error(text: str) -> ReadingError:
     return ReadingError(
-        f"“{printable_line(text)}” is an error of the balance; clear it there and weigh again.", Refusal.FAULT
+        f"“{printable_line(text)}” is a balance error; clear it on the balance and weigh again.", Refusal.FAULT
     )

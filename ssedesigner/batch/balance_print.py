@@ -93,9 +93,7 @@ def take_line(
     if not line.strip():
         return so_far, PrintOutcome(is_waiting=bool(so_far.readings))
     if so_far.lines > _MOST_LINES:
-        sentence = (
-            f"“{printable_line(line)}”: the balance keeps sending; set it to send one weight when its key is pressed."
-        )
+        sentence = f"“{printable_line(line)}”: the balance keeps sending; set it to send one weight per key press."
         return replace(so_far, readings=()), PrintOutcome(refusal=sentence)
     try:
         readings = read_line(line, readability_g, is_typed=is_typed)

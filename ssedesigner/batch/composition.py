@@ -134,11 +134,11 @@ def _follow(
     has = done[line.number]
     off = wanted.exact_g - has
     if off > (wanted.tolerance_g or 0.0):
-        notes.append(f"Add {line.name} up to {numeral(wanted.target_g)} g; {numeral(has)} g is in the jar.")
+        notes.append(f"Add {line.name} to reach {numeral(wanted.target_g)} g; {numeral(has)} g is in the jar.")
         return wanted
     if -off > (wanted.tolerance_g or 0.0):
         notes.append(
-            f"{line.name} has {numeral(has)} g, more than the {numeral(wanted.target_g)} g that fit; it cannot be "
+            f"{line.name} has {numeral(has)} g, more than the {numeral(wanted.target_g)} g that fits; it cannot be "
             "taken out."
         )
     return replace(round_line(replace(line, exact_g=has), amounts.plan), target_g=has)
@@ -159,8 +159,8 @@ def _limits(amounts: BatchAmounts, done: Mapping[int, float]) -> Iterator[str]:
     volumes = slurry_volumes(amounts.lines) if plan.jar_ml is not None and amounts.slurry_ml is not None else None
     if volumes and max(volumes) > room_ml(plan) * (1.0 + plan.tolerance_pct / 100.0):
         yield (
-            f"The slurry now has {numeral(max(volumes), 4)} mL, more than the {numeral(room_ml(plan), 4)} mL planned "
-            "for the jar."
+            f"The slurry now takes up {numeral(max(volumes), 4)} mL, more than the {numeral(room_ml(plan), 4)} mL "
+            "planned for the jar."
         )
 
 

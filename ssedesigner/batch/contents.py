@@ -111,8 +111,8 @@ def _fill_up(now: Mapping[str, float], typed: Mapping[str, float], basis: str, s
     if not kept > 0.0:
         if abs(left) > 1e-6:
             raise ContentsError(
-                f"The contents add up to {numeral(asked)} {words} instead of {numeral(total)}, and none is left to "
-                "fill up; "
+                f"The contents add up to {numeral(asked)} {words} instead of {numeral(total)}, and none is free to "
+                "make up the rest; "
                 "give one of them back to the recipe."
             )
         return dict(typed)

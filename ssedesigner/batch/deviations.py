@@ -97,10 +97,10 @@ def count_text(listed: Sequence[Deviation]) -> str:
     """Say how many deviations there are.
 
     >>> count_text(())
-    'No deviation is on record.'
+    'No deviations on record.'
     """
     if not listed:
-        return "No deviation is on record."
+        return "No deviations on record."
     open_ones = len(without_reason(listed))
     count = f"{len(listed)} deviation{'s' if len(listed) > 1 else ''}"
     return f"{count}{f', {open_ones} without a reason' if open_ones else ''}."
@@ -171,7 +171,7 @@ class _Case:
             yield Deviation(
                 key="dew-point",
                 step=check.number,
-                what="Dew point wetter",
+                what="Wetter dew point",
                 planned=f"at or below {parameter_value('temperature_c', planned)}",
                 done=parameter_value("temperature_c", worst.content["value"]),
                 since=wet[-1].since,
@@ -372,10 +372,10 @@ class _Case:
             how = "forward" if change.seconds > 0 else "back"
             yield Deviation(
                 key=f"clock.{change.entry}",
-                what="Clock of the computer",
+                what="Computer clock",
                 planned="not changed",
                 done=f"set {how} by {shown_span(abs(change.seconds))} before entry {change.entry}",
-                reason="times of the record are as the clock showed them",
+                reason="the record keeps the times that the clock showed",
             )
 
     def _opening_entry(self) -> int:
@@ -398,7 +398,7 @@ class _Case:
             key="exposure",
             what="Jar open too long",
             planned=f"at most ≈ {shown_span((limit or 0.0) * 60.0)}{at} (estimate)",
-            done=f"{shown_span(minutes * 60.0)} in all",
+            done=f"{shown_span(minutes * 60.0)} in total",
             since=self.last(("open",), "at", None),
         )
 

@@ -206,7 +206,7 @@ def _liquids(
             reason = "not known, because the solids loading is empty"
         elif solids is not None:
             grams = solids * (100.0 - loading) / loading * share / 100.0
-            reason = "" if density else "millilitres not known, because the library has no density"
+            reason = "" if density else "volume not known, because the library has no density"
         yield Portion(
             field=field,
             key=key,
@@ -352,16 +352,16 @@ def _with_stock(lines: list[BatchLine], stock: Stock, wrong: list[str]) -> list[
     solid = next(line for line in lines if line.fields[0] == stock.field)
     stock_text = f"The stock solution, {numeral(stock.wt_pct)} wt % {solid.key} in {stock.solvent},"
     if not 0.0 < stock.wt_pct < 100.0:
-        wrong.append(f"{stock_text} must hold more than 0 and less than 100 wt % of its solid.")
+        wrong.append(f"{stock_text} must contain more than 0 and less than 100 wt % of its solid.")
         return lines
     if len(solid.fields) > 1:
-        wrong.append(f"{stock_text} is the second stock solution of one solid; plan one.")
+        wrong.append(f"{stock_text} is the second stock solution of the same solid; plan only one.")
         return lines
     liquids = [line for line in lines if line.fields[0] in LIQUID_PARTS]
     liquid = next((line for line in liquids if line.key == stock.solvent), None)
     if liquid is None:
         named = " and ".join(dict.fromkeys(line.key for line in liquids)) or "no liquid"
-        wrong.append(f"{stock_text} brings {stock.solvent}, but the recipe has {named}.")
+        wrong.append(f"{stock_text} contains {stock.solvent}, but the recipe has {named}.")
         return lines
     for layer in sorted({line.layer for line in lines if line.fields[0] == stock.field}):
         lines = _in_layer(lines, stock, layer, liquid.fields[0])
@@ -399,9 +399,9 @@ def _what_is_left(whole: list[BatchLine], lines: list[BatchLine], wrong: list[st
         if line.exact_g < -_NOTHING * before.exact_g:
             where = f" of layer {line.layer}" if max(other.layer for other in lines) > 1 else ""
             wrong.append(
-                f"The stock solutions bring {numeral(1.0 - line.exact_g / before.exact_g, 4)} times the {line.key} "
+                f"The stock solutions contain {numeral(1.0 - line.exact_g / before.exact_g, 4)} times the {line.key} "
                 "that the "
-                f"slurry{where} may hold; make them stronger or lower the solids loading."
+                f"slurry{where} may hold; make them more concentrated, or lower the solids loading."
             )
         elif line.exact_g > _NOTHING * before.exact_g:
             yield line

@@ -123,9 +123,11 @@ def lot_doubts(one: LotStock, today: date, needed_g: float | None, what: str) ->
     """Say what speaks against a lot: it is expired, empty, or holds less than what is needed for what."""
     doubts = [expiry_sentence(one.lot, today)]
     if one.left_g is not None and one.left_g <= 0.0:
-        doubts.append(f"Nothing is left of lot {lot_title(one.lot)} by the record.")
+        doubts.append(f"According to the record, nothing is left of lot {lot_title(one.lot)}.")
     elif one.left_g is not None and needed_g is not None and not holds(one, needed_g):
-        left = f"{sum_number(one.left_g)} g {_are(one.left_g)} left of lot {lot_title(one.lot)} by the record"
+        left = (
+            f"According to the record, {sum_number(one.left_g)} g {_are(one.left_g)} left of lot {lot_title(one.lot)}"
+        )
         doubts.append(f"{left}; {what} takes {numeral(needed_g, 4)} g.")
     return tuple(filter(None, doubts))
 
@@ -134,7 +136,7 @@ def no_lot_doubts(own: Sequence[LotStock], today: date, needed_g: float | None, 
     """Say that no lot of a material can be taken for what is needed; empty where one can."""
     if needed_g is None or any(is_usable(one, today) and holds(one, needed_g) for one in own):
         return ()
-    return (f"No lot on record that can still be used holds the {numeral(needed_g, 4)} g that {what} takes.",)
+    return (f"No usable lot on record holds the {numeral(needed_g, 4)} g that {what} takes.",)
 
 
 def _are(grams: float) -> str:
@@ -145,8 +147,8 @@ def overdraw_sentence(one: LotStock, grams: float) -> str:
     """Say that more was weighed than the record has left of a lot; empty where it has enough or does not know."""
     if one.left_g is None or grams <= max(one.left_g, 0.0):
         return ""
-    left = "Nothing is" if one.left_g <= 0.0 else f"{exact(one.left_g)} g {_are(one.left_g)}"
-    return f"{left} left of lot {lot_title(one.lot)} by the record; you weighed {exact(grams)} g."
+    left = "nothing is" if one.left_g <= 0.0 else f"{exact(one.left_g)} g {_are(one.left_g)}"
+    return f"According to the record, {left} left of lot {lot_title(one.lot)}; you weighed {exact(grams)} g."
 
 
 def lot_content(lots: Sequence[LotStock], text: str) -> dict[str, str]:
@@ -363,4 +365,4 @@ def other_than_certified(lot: Lot, recipe: Recipe) -> str:
         for key, quantity in FROM_CERTIFICATE.items()
         if (stated := getattr(lot, quantity)) is not None and recipe.value(key) != stated
     ]
-    return f"Other than in the recipe, the record of {lot_title(lot)} has {name_list(others)}." if others else ""
+    return f"Unlike the recipe, the record of {lot_title(lot)} has {name_list(others)}." if others else ""

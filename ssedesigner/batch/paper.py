@@ -149,7 +149,7 @@ class _Reader:
             yield PaperEntry(place=DEW_POINT, kind="dew-point", content={"value": dew_point, **more, **when})
         times = {place: self.read(place, lambda text: read_time(text, self.now)) for place in (OPENED, CLOSED)}
         if times[CLOSED] and not times[OPENED] and not self.state.is_open:
-            self.problems.append((CLOSED, "Enter when the jar was opened as well."))
+            self.problems.append((CLOSED, "Enter the time when the jar was opened too."))
         if times[OPENED] and times[CLOSED] and moment(times[CLOSED]) < moment(times[OPENED]):
             self.problems.append((CLOSED, "The jar was closed before it was opened; correct one of the times."))
         for place, kind in ((OPENED, "open"), (CLOSED, "close")):
@@ -180,7 +180,7 @@ class _Reader:
                         self.problems.append((place, sentence))
                     yield PaperEntry(place=place, kind="lot", content={"line": number, **named, **when})
                 elif reason and not self.text(place):
-                    self.problems.append((place, "A reason needs the weight that it is for."))
+                    self.problems.append((place, "Enter the weight that the reason is for."))
                 continue
             self._check_weight(line, place, grams, reason)
             more = named | ({"reason": reason} if reason else {})
@@ -228,7 +228,7 @@ class _Reader:
     def results(self) -> Iterator[PaperEntry]:
         specimen = self.number(SPECIMEN, "-")
         if specimen is not None and (specimen < 1 or specimen % 1):
-            self.problems.append((SPECIMEN, "The number of the specimen is a whole number from 1."))
+            self.problems.append((SPECIMEN, "The specimen number must be a whole number of at least 1."))
             specimen = None
         for quantity in BATCH_QUANTITIES:
             place, field = result_place(quantity), MEASURED[quantity]
@@ -449,7 +449,7 @@ def _refusals(
 ) -> Iterator[tuple[str, str]]:
     first = corrected_lines(batch, entry)[0].name
     if content == dict(before) and not entry.is_struck:
-        yield first, "Nothing was changed; type the right value."
+        yield first, "The value is unchanged; type the correct one."
         return
     problem = entry_problem(entry.kind, content, batch)
     if problem:

@@ -1,4 +1,4 @@
-"""Photos and spectra of a batch: copied beside the library before their entry is written, and looked after by checksum.
+"""Photos and spectra of a batch: copied next to the library before their entry is written, checked by checksum.
 
 A spectrum is an entry of a photo whose ``role`` is SPECTRUM, so that it goes wherever photos go. The copies lie in a
 folder named after the library file, ``library-photos/B-0042``; the record names them relative to the library, so that
@@ -44,14 +44,14 @@ class _Copy:
 
 
 def photo_folder(library: Path, key: str) -> Path:
-    """Return the folder of the photos of a batch, beside the library file."""
+    """Return the folder of the photos of a batch, next to the library file."""
     return library.parent / f"{library.stem}-photos" / key
 
 
 def add_photo(
     library: Library, key: str, photo: Path, *, token: str, at: str, text: str = "", step: int | None = None
 ) -> Entry:
-    """Copy a photo beside the library and write its entry; the photo that was chosen is left as it is.
+    """Copy a photo next to the library and write its entry; the photo that was chosen is left as it is.
 
     The copy is complete and on the disk before the entry names it. Doing it again under the same token adds nothing.
     WriteError when the photo cannot be read or copied; nothing is recorded then; LibraryError when the entry cannot be
@@ -109,12 +109,12 @@ def photo_problems(library: Path, batch: Batch) -> list[tuple[int, str]]:
         try:
             size, digest = _size_and_digest(photo_path(library, entry.content))
         except FileNotFoundError:
-            problems.append((entry.number, f"The {name} is missing; put it back beside the library."))
+            problems.append((entry.number, f"The {name} is missing; put it back next to the library."))
         except OSError as error:
             problems.append((entry.number, f"The {name} cannot be read ({error.strerror or error})."))
         else:
             if (size, digest) != (entry.content["size"], entry.content["sha256"]):
-                problem = "is not the one that was added: it was changed or replaced; look for a copy of the first one."
+                problem = "is not the one that was added: it was changed or replaced; look for a copy of the original."
                 problems.append((entry.number, f"The {name} {problem}"))
     return problems
 
@@ -143,7 +143,7 @@ def _refuse_odd(photo: Path, thing: str) -> None:
     status = photo.stat()
     other = "a picture" if thing == "photo" else "another one"
     if not stat.S_ISREG(status.st_mode):
-        raise WriteError(f"The {thing} {photo.name} was not added: it is no file; choose {other}.")
+        raise WriteError(f"The {thing} {photo.name} was not added: it is not a file; choose {other}.")
     if not 0 < status.st_size <= MAX_BYTES:
         problem = "it is empty" if status.st_size == 0 else f"it is larger than {MAX_BYTES // 1_000_000} MB"
         choose = "another picture" if thing == "photo" else "another one"
@@ -156,7 +156,7 @@ def _advice(error: OSError | ValueError) -> str:
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return "the disk of the library is full; make room and try again"
     if isinstance(error, PermissionError):
-        return "you may not read it, or may not write beside the library; ask the owner of the folder"
+        return "you lack permission to read it or to write next to the library; ask the owner of the folder"
     return write_advice(error)
 
 

@@ -398,7 +398,7 @@ def insert_step(recipe: Recipe, planned: Sequence[ProcessStep], index: int, step
     """Insert a step of the user's own before the one at ``index``; the dew point check stays the first."""
     own = replace(step, key="", line=None, sources=(), assumed=(), is_left_out=False)
     if not 0 < index <= len(planned):
-        raise StepError("A step can be inserted after the dew point check at the earliest.")
+        raise StepError("No step can come before the dew point check.")
     kept = _steps_to_keep(recipe, planned)
     return _with(recipe, [*kept[:index], own, *kept[index:]])
 

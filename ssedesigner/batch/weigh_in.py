@@ -43,20 +43,20 @@ def meanings(line: LineState, reading: BalanceReading, readability_g: float) -> 
 
     so_far, tare, grams = line.actual_g or 0.0, line.tare_g, reading.grams
     if so_far + grams < 0.0:
-        raise WeightError(f"Only {text(so_far)} is in the jar; less cannot be left.")
-    added = f"Added: {text(grams)} more, {text(so_far + grams)} in all" if so_far else "Powder alone"
+        raise WeightError(f"Only {text(so_far)} is in the jar; no more than that can be taken out.")
+    added = f"Added: {text(grams)} more, {text(so_far + grams)} in total" if so_far else "Powder alone"
     choices = [Meaning(text=added, grams=grams)]
     if reading.is_signed and not reading.has_unit:
         return tuple(choices)  # a person typed + or −, which is never a total
     # a balance that prints on request sends a settled weight again, a digit or two off: adding it would double it
     is_same = abs(grams - so_far) <= min(_SAME_DIGITS * readability_g, _SAME_SHARE * so_far)
     if so_far and (reading.is_soon or is_same):
-        choices.insert(0, Meaning(text="The same weight again: nothing is added", grams=0.0))
+        choices.insert(0, Meaning(text="Same weight again: nothing is added", grams=0.0))
     if so_far and grams > so_far:
-        choices.append(add(grams - so_far, f"All of it: {text(grams)} in all, "))
+        choices.append(add(grams - so_far, f"Whole amount: {text(grams)} in total, "))
     # only where the container is known; a reading below it cannot be gross
     if tare is not None and grams > tare + so_far and reading.load is not Load.NET:
-        choices.append(add(grams - tare - so_far, f"With the container: {text(grams - tare)} in all, "))
+        choices.append(add(grams - tare - so_far, f"With the container: {text(grams - tare)} in total, "))
     return tuple(choices)
 
 

@@ -52,7 +52,7 @@ def text_arguments(argv: list[str]) -> list[str]:
     for place, argument in enumerate(argv, start=1):
         if "\0" in argument or any("\ud800" <= sign <= "\udfff" for sign in argument):
             fault = f"Argument {place}, {quote(argument)}, is not UTF-8 text"
-            raise CommandError(f"{fault}; type it again, or give the file that it names another name.")
+            raise CommandError(f"{fault}; type it again, or rename the file.")
         if not argument.strip() or _BLANK_OPTION.fullmatch(argument):
             named = f" ({argument})" if argument.strip() else ""
             raise CommandError(f"Argument {place}{named} is empty; fill it in, or leave it out.")
@@ -84,21 +84,21 @@ def add_library_arguments(command: argparse.ArgumentParser) -> None:
     tasks = {
         "check": "test the shipped values and your own file",
         "backup": "write library and photos into FILE",
-        "restore": "put what is in FILE in the place of the library, which is moved aside",
-        "export": "write what is your own into FILE.ssedlib for another machine",
+        "restore": "replace the library by the content of FILE; the present library is moved aside",
+        "export": "write your own data into FILE.ssedlib for another machine",
         "import": "merge FILE.ssedlib into the library",
         "undo-import": "go back to the library before the last import",
-        "adopt": "take the materials of the recipe FILE that the library lacks",
-        "label": "show what this machine is called in packages, or call it FILE",
+        "adopt": "adopt the materials of the recipe FILE that the library lacks",
+        "label": "show the name of this machine in packages, or change it to FILE",
     }
     text = "; ".join(f"{task}: {done}" for task, done in tasks.items())
     command.add_argument("task", choices=tuple(tasks), help=text)
-    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the file that is written or read")
-    kinds = f"export: only rows of these kinds ({', '.join(KINDS)}) and the materials that they rest on"
+    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the file to write or read")
+    kinds = f"export: only rows of these kinds ({', '.join(KINDS)}) and the materials that they depend on"
     command.add_argument("--only", nargs="+", choices=tuple(KINDS), default=[], metavar="KIND", help=kinds)
-    command.add_argument("--replace", action="store_true", help="export: replace a file that is there")
+    command.add_argument("--replace", action="store_true", help="export: replace an existing file")
     command.add_argument("--preview", action="store_true", help="import: show what would change, and write nothing")
-    text = "import: decide every conflict; without it what is yours stays and each conflict is listed"
+    text = "import: decide every conflict; without it your rows stay and each conflict is listed"
     command.add_argument("--conflicts", choices=CHOICES, default="", help=text)
     command.add_argument("--json", action="store_true", help="import: print one JSON object")
 
@@ -219,7 +219,7 @@ def add_command(
 
 def add_decimal_argument(command: argparse.ArgumentParser) -> None:
     """Let the decimal sign of a CSV table be chosen."""
-    text = "decimal sign of a CSV table; with a comma, semicolons stand between the cells"
+    text = "decimal sign of a CSV table; with a comma, semicolons separate the cells"
     command.add_argument("--decimal", choices=tuple(DECIMALS), default=POINT, help=text)
 
 

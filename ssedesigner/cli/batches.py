@@ -68,7 +68,7 @@ def list_text(library: Library, text: str = "") -> str:
     """Return the batches that hold every word of a text as lines, the newest first."""
     batches = library.batches(text, _NEVER)
     if not batches:
-        return f"No batch holds “{text}”." if text else "The library has no batch yet."
+        return f"No batch contains “{text}”." if text else "The library has no batches yet."
     lines = []
     for batch in batches:
         films = "" if batch.films is None else f"{numeral(batch.films)} film{'' if batch.films == 1 else 's'}, "
@@ -101,7 +101,7 @@ def export_batches(key: str, path: Path, library: Library, decimal: str = POINT)
     ending = path.suffix.lower()
     if key == ALL:
         if ending != ".csv":
-            raise CommandError("All batches are written as .csv; give FILE this ending.")
+            raise CommandError("A table of all batches is written as .csv; give FILE this ending.")
         summaries = [*library.batches(limit=_NEVER), *library.batches(limit=_NEVER, retired=True)]
         keys = sorted((batch.key for batch in summaries), key=lambda name: int(name[2:]))
         if not keys:

@@ -84,7 +84,7 @@ def _text(compared: Compared, first: NamedRecipe) -> str:
         for letter, recipe, origin in (("A", a, first.origin), ("B", b, compared.origins[1]))
     ]
     lines = [*names, "", "What differs"]
-    lines += field_lines(compared.why) or ["  nothing that is predicted from"]
+    lines += field_lines(compared.why) or ["  no input of the prediction"]
     for key in _TOLD:
         one, other = compared.results(key)
         lines += ["", f"{RESULTS[key].label}: {value_and_band(one)} → {value_and_band(other)}"]

@@ -53,7 +53,7 @@ def answer_question(
         When the question cannot be read or asked, or the file has another ending.
     """
     if top is not None and top < 1:
-        raise CommandError(f"--top takes a whole number from 1, not {top}.")
+        raise CommandError(f"--top takes a whole number of at least 1, not {top}.")
     if output is not None and output.suffix.lower() not in WRITERS:
         raise CommandError(f"An answer is written as {', '.join(WRITERS)}; give FILE one of these endings.")
     asked, base, materials = read_question(question, recipe, materials)

@@ -59,7 +59,7 @@ def library_command(arguments: argparse.Namespace, library: Path) -> int:
     elif task == "restore":
         print(restore_from(file, library))
     elif task == "undo-import":
-        print("\n".join((f"{library} is again what it was before the import.", *undo_import(library).lines())))
+        print("\n".join((f"{library} is back to its state before the import.", *undo_import(library).lines())))
     else:
         return _share(arguments, library)
     return 0
@@ -92,7 +92,7 @@ def _recipe_file(file: Path) -> RecipeFile:
     """Return the recipe of a recipe file or of the JSON of a sheet, with what it brings along."""
 
     def no_batch(_key: str) -> NoReturn:
-        raise CommandError("A batch brings no materials along; adopt from its recipe or from its sheet as JSON.")
+        raise CommandError("A batch file contains no materials; adopt from its recipe or from its sheet as JSON.")
 
     named = read_named(str(file), no_batch)
     return named.file or RecipeFile(recipe=named.recipe)
@@ -114,9 +114,9 @@ def back_up_to(target: Path, library: Path) -> str:
     if is_absent(library):
         raise CommandError(f"There is no library at {library} yet, so there is nothing to back up.")
     content = write_backup(library, target)
-    lines = [f"{target} holds {content_words(content)}; it was read back and is whole."]
+    lines = [f"{target} holds {content_words(content)}; it was read back and is complete."]
     if content.missing:
-        lines.append(f"Photos that batches name and that were not there: {content.missing}.")
+        lines.append(f"Missing photos that batches refer to: {content.missing}.")
     return "\n".join(lines)
 
 
@@ -135,7 +135,9 @@ def restore_from(source: Path, library: Path) -> str:
     restored = restore_library(source, library)
     with Library.open(library, shipped=resources() / "library") as opened:
         opened.materials()
-    return "\n".join([f"{library} is now what {source} held: {content_words(restored.content)}.", *restored.lines()])
+    return "\n".join(
+        [f"{library} now has the content of {source}: {content_words(restored.content)}.", *restored.lines()]
+    )
 
 
 def check_libraries(own: Path) -> None:

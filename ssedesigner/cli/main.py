@@ -39,6 +39,7 @@ from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.paths import MissingResources, data_folder
 from ssedesigner.files.backups.file import BackupError
+from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.films.measured_films import MeasurementsError
 from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, write_recipe
@@ -128,7 +129,9 @@ def _answer(argv: list[str]) -> int:
     except _REFUSED as error:
         return _refuse(str(error))
     except OSError as error:
-        return _refuse(f"{error.filename or 'The system'}: {error.strerror or error}; check the path and your rights.")
+        return _refuse(
+            f"{error.filename or 'The system'}: {error.strerror or error}; check the path and your permissions."
+        )
 
 
 def _refuse(sentence: str) -> int:
@@ -163,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     add_command(commands, "open", _open, "open the window (the default)", recipe="?")
     predict = add_command(commands, "predict", _predict, "predict film and cell of a recipe")
     predict.add_argument("--json", action="store_true", help="print one JSON object")
-    drawn = "also draw an assumed structure in voxels and solve the current through it"
+    drawn = "also generate an assumed voxel structure and solve the current through it"
     predict.add_argument("--network", action="store_true", help=drawn)
     weighed = add_questions(commands)
     paper = add_command(
@@ -184,7 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     for settable in (predict, paper, sweep, weighed):
         text = "change a field first; KEY= blanks it"
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
-        kept = "keep the value of this field although it is asked about"
+        kept = "keep the value of this field although it is questioned"
         settable.add_argument("--accept", action="append", default=[], metavar="KEY", help=kept)
     coded = add_command(commands, "recipe", _recipe, "write the recipe of a sheet's code as a recipe file", recipe=None)
     coded.add_argument("code", metavar="CODE|FILE", help="what was scanned, or a file of it, or the sheet as JSON")
@@ -202,7 +205,7 @@ def _parser() -> argparse.ArgumentParser:
         commands,
         "validate",
         _validate,
-        "compare the models with films and cells that were published",
+        "compare the models with published films and cells",
         recipe=None,
     )
     checked.add_argument("--json", action="store_true", help="print one JSON object")
@@ -380,6 +383,6 @@ def _draw_to_files(arguments: argparse.Namespace) -> int:
     with open_own_library(library_path(arguments)) as library:
         _draw_window(library, predicted.file, paths[0], look)
     for path in paths[1:]:
-        _write_sheet(predicted.sheet(), argparse.Namespace(output=path, paper="A4"))
+        _write_sheet(predicted.sheet(), argparse.Namespace(output=path, paper="A4", decimal=POINT))
     print(*paths, sep="\n")
     return 0

@@ -34,12 +34,14 @@ def add_measurement_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE")
     text = "import: keep an unusual value of this line of the table; may be given more than once"
     command.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
-    text = "import: what the columns mean and what was answered, as the guide's page on tables describes"
+    text = "import: meanings of the columns and answers to questions; see the guide's page on tables"
     command.add_argument("--map", type=Path, metavar="MAP.json", help=text)
     text = "import: read this sheet of the workbook; all for every sheet that has columns of films"
     command.add_argument("--sheet", metavar="NAME", help=text)
-    command.add_argument("--dry-run", action="store_true", help="import: show what would be taken, and record nothing")
-    text = "import: write the rows that were not taken, with the reason of each, into a CSV table"
+    command.add_argument(
+        "--dry-run", action="store_true", help="import: show what would be imported, and record nothing"
+    )
+    text = "import: write the rows that were not imported, with the reason for each, into a CSV table"
     command.add_argument("--rest", type=Path, metavar="FILE.csv", help=text)
     command.add_argument("--json", action="store_true", help="import: print one JSON object")
     add_decimal_argument(command)
@@ -74,7 +76,7 @@ def _import_own(arguments: argparse.Namespace, library: Path) -> int:
     if table.waiting:
         waiting = f"{len(table.waiting_lines)} ({lines_text(table.waiting_lines)})"
         remarks.append(
-            f"Rows that wait for an answer: {waiting}. Write what is meant into the "
+            f"Rows that wait for an answer: {waiting}. Correct the "
             "table and import it again, or keep a value that is only unusual with --accept LINE."
         )
     if remarks:
@@ -85,7 +87,7 @@ def _import_own(arguments: argparse.Namespace, library: Path) -> int:
 def _import_table(arguments: argparse.Namespace, library: Path) -> int:
     """Import the table of a laboratory, whose rows wait where anything is open."""
     if arguments.rest and arguments.rest.suffix.lower() != ".csv":
-        raise CommandError("The rows that are not taken are written as a table; give the file the ending .csv.")
+        raise CommandError("The rows that are not imported are written as a table; give the file the ending .csv.")
     if arguments.rest:  # before a film is taken: the rows that wait must not be lost, nor the table itself
         refuse_existing(arguments.rest, "table of the rest")
     book = read_book(arguments.file)
@@ -108,10 +110,10 @@ def _import_table(arguments: argparse.Namespace, library: Path) -> int:
 def _import_sheets(arguments: argparse.Namespace, library: Path, book: Book, choices: Choices) -> int:
     """Import every sheet that has columns of films, one after the other."""
     if arguments.rest or arguments.accept or choices.rows:
-        raise CommandError("Rows are those of one sheet; name the sheet, or leave out --rest, --accept and rows.")
+        raise CommandError("Row numbers belong to one sheet; name it, or leave out --rest, --accept and rows.")
     names = sheets_with_films(book)
     if not names:
-        raise CommandError(f"{book.name}: No sheet has columns of films; name the sheet that is meant.")
+        raise CommandError(f"{book.name}: No sheet has columns of films; name the sheet to read.")
     reports = []
     with open_own_library(library) as opened:
         for name in names:  # nothing is taken of the first one where the last one is refused
@@ -138,7 +140,7 @@ def _refuse_absent(table: TableImport, choices: Choices, *, is_workbook: bool) -
     """Refuse a choice for a row, a column or a sheet that the table has not."""
     rows = sorted({*choices.rows} - {row.number for row in table.rows})
     if rows:
-        raise CommandError(f"{table.name}: There is no row {rows[0]}; look up the row that is meant.")
+        raise CommandError(f"{table.name}: There is no row {rows[0]}; check the row number.")
     names = {name for column in table.columns for name in (column.letter, column.header)}
     absent = next((name for name in choices.columns if name not in names), None)
     if absent is not None:

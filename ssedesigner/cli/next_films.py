@@ -49,7 +49,7 @@ def suggest(
     if not 1 <= count <= 20:
         raise CommandError(f"-n takes a whole number from 1 to 20, not {count}.")
     if new_materials is not None and new_materials < 0:
-        raise CommandError(f"--new-materials takes a whole number from 0, not {new_materials}.")
+        raise CommandError(f"--new-materials takes a whole number of at least 0, not {new_materials}.")
     if output is not None and output.suffix.lower() not in WRITERS:
         raise CommandError(f"Films are written as {', '.join(WRITERS)}; give FILE one of these endings.")
     asked, base, materials = read_question(question, recipe, materials)

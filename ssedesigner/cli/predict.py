@@ -63,7 +63,7 @@ def quantity_dict(quantity: Quantity) -> Plain:
         "is_estimate": quantity.is_estimate,
     }
     if entry["value"] is None:
-        entry["reason"] = quantity.reason or "not known, because the result is no finite number"
+        entry["reason"] = quantity.reason or "not known, because the result is not a finite number"
     return entry
 
 

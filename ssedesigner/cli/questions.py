@@ -28,7 +28,9 @@ def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argpa
     """Add the commands that ask for more than a prediction, and return the one in which fields can be set."""
     explored = add_command(commands, "explore", _explore, "search for recipes that meet a question", recipe=None)
     explored.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
-    explored.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
+    explored.add_argument(
+        "recipe", metavar="RECIPE", nargs="?", help="the recipe that supplies every field that is not free"
+    )
     explored.add_argument("--json", action="store_true", help="print one JSON object")
     explored.add_argument("--top", type=int, metavar="N", help="list at most N recipes, those of the front first")
     explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json, .csv or .xlsx")
@@ -39,11 +41,15 @@ def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argpa
     compared.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the comparison as .json or .csv")
     suggested = add_command(commands, "next", _next, "suggest films to make for a question", recipe=None)
     suggested.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
-    suggested.add_argument("recipe", metavar="RECIPE", nargs="?", help="the recipe for all that is not free")
+    suggested.add_argument(
+        "recipe", metavar="RECIPE", nargs="?", help="the recipe that supplies every field that is not free"
+    )
     suggested.add_argument("-n", dest="count", type=int, default=4, metavar="N", help="how many films at most; 4")
     text = "how many materials a film may have that no film of yours has; any number by default"
     suggested.add_argument("--new-materials", type=int, metavar="N", help=text)
-    text = "in place of suggestions, lay out films over the free numbers: all levels of each, or the ranges filled"
+    text = (
+        "instead of suggestions, plan films over the free numbers: all levels of each, or points that fill the ranges"
+    )
     suggested.add_argument("--plan", choices=PLANS, help=text)
     suggested.add_argument("--levels", type=int, default=LEVELS, metavar="N", help="levels of each field; 2")
     suggested.add_argument("--runs", type=int, default=RUNS, metavar="N", help="films that fill the ranges; 12")

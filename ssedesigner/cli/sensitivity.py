@@ -58,7 +58,7 @@ def most_sensitive(
             raise CommandError(f"{axis.key} is varied twice; give one range for it.")
         ends = (axis.values[0], axis.values[-1])
         if not all(isinstance(end, (int, float)) and not isinstance(end, bool) for end in ends):
-            raise CommandError(f"{axis.key} is no number; a share needs a range such as thickness_um=10..80.")
+            raise CommandError(f"{axis.key} is not a number; a share needs a range such as thickness_um=10..80.")
         stated[axis.key] = (float(ends[0] or 0), float(ends[1] or 0))
     weighed = sensitivity(recipe, result, materials, learn(materials), stated)
     plain = sensitivity_dict(weighed, materials.version)

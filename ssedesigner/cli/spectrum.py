@@ -104,7 +104,7 @@ def _with_error(text: str) -> tuple[float, float]:
     match = _WITH_ERROR.fullmatch(text.strip())
     value = _number(match[1]) if match else 0.0
     if match is None or value <= 0:
-        raise argparse.ArgumentTypeError(f"{quote(text)} is no number above zero, such as 29.4 or 29.4+-0.8")
+        raise argparse.ArgumentTypeError(f"{quote(text)} is not a number above zero, such as 29.4 or 29.4+-0.8")
     return value, _number(match[2]) if match[2] else 0.0
 
 
@@ -113,7 +113,7 @@ def _temperature(text: str) -> float:
     value = _number(match[2]) * (-1 if match[1] else 1) if match else math.inf
     if not _COLDEST <= value <= _HOTTEST:
         span = f"from {_COLDEST:g} to {_HOTTEST:g} °C"
-        raise argparse.ArgumentTypeError(f"{quote(text)} is no temperature {span}")
+        raise argparse.ArgumentTypeError(f"{quote(text)} is not a temperature {span}")
     return value
 
 

@@ -168,7 +168,7 @@ def _choices(field: Field, text: str, materials: Materials) -> tuple[Value, ...]
         if not name:
             raise CommandError(f"{field.key}: a value is missing in {quote(text)}; write none for a blank field.")
         if names.count(name) > 1:
-            raise CommandError(f"{field.key}: {quote(name)} stands there twice; keep one.")
+            raise CommandError(f"{field.key}: {quote(name)} is listed twice; keep one.")
         if name not in known:
             close = _near(name, known, cutoff=0.4)
             hint = f"did you mean {' or '.join(close)}?" if close else f"write {field.key}=all for all it can take."

@@ -85,17 +85,17 @@ def _once(pairs: list[tuple[str, object]]) -> dict[str, object]:
     if len(content) < len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
-        raise ReadError(f"The key {quote(twice)} stands more than once in one object; open another copy.")
+        raise ReadError(f"The key {quote(twice)} occurs more than once in one object; open another copy.")
     return content
 
 
 def _no_number(word: str) -> object:
-    raise ReadError(f"{word} stands where a number should; open another copy.")
+    raise ReadError(f"{word} is in place of a number; open another copy.")
 
 
 def _advice(error: Exception) -> str:
     if isinstance(error, (FileNotFoundError, NotADirectoryError)):
         return "There is no such file; check the name and the folder."
     if isinstance(error, PermissionError):
-        return "You may not read this file; ask its owner, or choose another."
+        return "You lack permission to read this file; ask its owner, or choose another."
     return f"The file cannot be read ({getattr(error, 'strerror', None) or error}); choose another copy."

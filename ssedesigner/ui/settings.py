@@ -58,7 +58,7 @@ SETTINGS: dict[str, Setting] = {
         help="size of text and controls in per cent of that of the desktop, from the next start",
         choices=("100", "125", "150", "175", "200"),
     ),
-    "touch": Setting(default="no", help="yes for buttons and lines that a finger meets", choices=YES_NO),
+    "touch": Setting(default="no", help="yes for buttons and lines large enough for a finger", choices=YES_NO),
     "geometry": Setting(default="", help="place and size of the window, as Qt saves them"),
     "columns": Setting(default="", help="widths of editor, workbench and flags, as Qt saves them"),
     "folded": Setting(default="", help="sections of the editor that are folded, with commas between"),
@@ -87,7 +87,7 @@ SETTINGS: dict[str, Setting] = {
         choices=tuple(repr(step) for step in BALANCES_G),
     ),
     "pedal_key": Setting(
-        default="Space", help="key of a foot pedal that goes on in bench mode, such as Space or PgDown"
+        default="Space", help="key of a foot pedal for the next step in bench mode, such as Space or PgDown"
     ),
     "decimal": Setting(
         default=POINT, help="decimal sign of tables that are written as CSV, point or comma", choices=tuple(DECIMALS)
@@ -100,7 +100,7 @@ SETTINGS: dict[str, Setting] = {
         choices=("", *map(str, range(11))),
     ),
     "recent": Setting(default="", help="recipe files opened or saved last, newest first, one a line"),
-    "question": Setting(default="", help="the question of Find recipes as it stood last, as a question file has it"),
+    "question": Setting(default="", help="the last question of Find recipes, as in a question file"),
     "tables": Setting(
         default="", help="how tables of films were read by their headers, and names of materials in them, as JSON"
     ),
@@ -131,9 +131,9 @@ class Settings(QObject):
         self.zoom_at_start = int(self.value("zoom"))
         self.problem = ""
         if kept is not None:
-            self.problem = f"The file of the settings was damaged; what it no longer holds is as shipped. {kept}"
+            self.problem = f"The settings file was damaged; settings missing from it have their shipped values. {kept}"
         elif unread:
-            self.problem = f"Settings that cannot be read are as shipped: {', '.join(unread)}."
+            self.problem = f"Settings that cannot be read have their shipped values: {', '.join(unread)}."
 
     def _is_sound(self, key: str) -> bool:
         return SETTINGS[key].takes(self._file.value(key))
@@ -208,8 +208,8 @@ def _keep_damaged(path: Path) -> str | None:
         make_private_file(copy)
         copy.write_bytes(content)
     except OSError:
-        return "It could not be kept."
-    return f"It is kept as {copy.name} beside it."
+        return "No copy of it could be kept."
+    return f"A copy of it is kept as {copy.name}."
 
 
 def _is_line(line: bytes) -> bool:

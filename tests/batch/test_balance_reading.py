@@ -257,7 +257,7 @@ def test_every_other_line_is_refused_with_a_sentence_that_shows_it(lines, refusa
 
 def test_what_a_line_says_of_rest_is_said_to_the_person():
     for line in MOVING:
-        with pytest.raises(ReadingError, match="at rest"):
+        with pytest.raises(ReadingError, match="not stable"):
             read_weight(line)
     with pytest.raises(ReadingError, match="below zero"):
         read_weight("-   29.182 g")

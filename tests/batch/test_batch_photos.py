@@ -1,4 +1,4 @@
-"""Photos of a batch: copied whole beside the library, never doubled, never replaced, missed in words."""
+"""Photos of a batch: copied whole next to the library, never doubled, never replaced, missed in words."""
 
 import errno
 import os
@@ -98,7 +98,7 @@ def test_a_missing_and_a_changed_photo_are_told(library, picture):
     (first, second) = photo_problems(library.path, library.batch("B-0001"))
     assert first == (
         gone.number,
-        "The photo library-photos/B-0001/IMG 0001.jpg is missing; put it back beside the library.",
+        "The photo library-photos/B-0001/IMG 0001.jpg is missing; put it back next to the library.",
     )
     assert second[0] == changed.number
     assert "is not the one that was added" in second[1]
@@ -120,7 +120,7 @@ def test_library_and_photos_can_be_moved_and_renamed_together(library, picture, 
     [
         (lambda path: path.unlink(), "there is no such file"),
         (lambda path: path.write_bytes(b""), "it is empty"),
-        (lambda path: (path.unlink(), path.mkdir()), "it is no file"),
+        (lambda path: (path.unlink(), path.mkdir()), "it is not a file"),
     ],
 )
 def test_what_is_no_photo_is_refused(library, picture, prepare, told):

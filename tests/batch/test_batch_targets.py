@@ -22,7 +22,7 @@ STOCK = {"field": "binder", "solvent": "toluene", "wt_pct": 12.0}
         (
             {},
             {"film_count": 40, "jar_ml": 20.0},
-            "The jar is too small: the slurry has 15.85 mL, and 70 % of 20 mL is 14 mL",
+            "The jar is too small: the slurry takes up 15.85 mL, and 70 % of 20 mL is 14 mL",
         ),
         ({}, {"target": "jar", "jar_ml": 0.1}, "The jar is too small: filled to 70 % it holds enough for 0.1"),
         (
@@ -33,14 +33,18 @@ STOCK = {"field": "binder", "solvent": "toluene", "wt_pct": 12.0}
         (
             {},
             {"target": "lot", "scarce_field": "salt", "scarce_g": 1.0},
-            "The scarce lot is of the Li salt, but the recipe has none of it to weigh.",
+            "The scarce material is the Li salt, but the recipe has none to weigh.",
         ),
         (
             {},
             {"target": "lot", "scarce_field": "electrolyte", "scarce_g": 0.0004},
             "The lot of 0.0004 g is less than the",
         ),
-        ({"method": "solvent-free"}, {"target": "jar", "jar_ml": 10.0}, "a dry powder fills more than its own volume"),
+        (
+            {"method": "solvent-free"},
+            {"target": "jar", "jar_ml": 10.0},
+            "loose powder takes up more than its own volume",
+        ),
         ({"solvent": "mystery"}, {"target": "jar", "jar_ml": 10.0}, "the library has no density for mystery."),
         (
             {"electrolyte": "unheard-of"},
@@ -56,22 +60,26 @@ STOCK = {"field": "binder", "solvent": "toluene", "wt_pct": 12.0}
         (
             {},
             {"stocks": (Stock(**STOCK | {"wt_pct": 1.0}),)},
-            "The stock solutions bring 3.63 times the toluene that the",
+            "The stock solutions contain 3.63 times the toluene that the",
         ),
         (
             {},
             {"stocks": (Stock(**STOCK | {"solvent": "xylene"}),)},
-            "The stock solution, 12 wt % NBR in xylene, brings xylene, but the recipe has toluene and",
+            "The stock solution, 12 wt % NBR in xylene, contains xylene, but the recipe has toluene and",
         ),
-        ({"method": "solvent-free"}, {"stocks": (Stock(**STOCK),)}, "brings toluene, but the recipe has no liquid."),
+        ({"method": "solvent-free"}, {"stocks": (Stock(**STOCK),)}, "contains toluene, but the recipe has no liquid."),
         (
             {},
             {"stocks": (Stock(**STOCK | {"field": "salt"}),)},
             "stock solution of a Li salt is planned, but the recipe",
         ),
-        ({}, {"stocks": (Stock(**STOCK), Stock(**STOCK))}, "is the second stock solution of one solid; plan one."),
-        ({}, {"stocks": (Stock(**STOCK | {"wt_pct": 100.0}),)}, "must hold more than 0 and less than 100 wt %"),
-        ({}, {"stocks": (Stock(**STOCK | {"wt_pct": math.nan}),)}, "must hold more than 0 and less than 100 wt %"),
+        (
+            {},
+            {"stocks": (Stock(**STOCK), Stock(**STOCK))},
+            "is the second stock solution of the same solid; plan only one.",
+        ),
+        ({}, {"stocks": (Stock(**STOCK | {"wt_pct": 100.0}),)}, "must contain more than 0 and less than 100 wt %"),
+        ({}, {"stocks": (Stock(**STOCK | {"wt_pct": math.nan}),)}, "must contain more than 0 and less than 100 wt %"),
     ],
 )
 def test_a_target_that_cannot_be_met_says_why(materials, recipe, changes, plan, sentence):
@@ -90,19 +98,19 @@ def test_a_target_that_cannot_be_met_says_why(materials, recipe, changes, plan, 
         ({"basis": "mol"}, "The basis “mol” is not known"),
         ({"film_area_cm2": 0.0}, "The film area must be above 0 cm²."),
         ({"film_area_cm2": math.inf}, "The film area must be above 0 cm²."),
-        ({"film_count": 0}, "The number of films must be a whole number from 1."),
-        ({"film_count": 1.5}, "The number of films must be a whole number from 1."),
-        ({"film_count": math.nan}, "The number of films must be a whole number from 1."),
-        ({"film_count": math.inf}, "The number of films must be a whole number from 1."),
+        ({"film_count": 0}, "The number of films must be a whole number of at least 1."),
+        ({"film_count": 1.5}, "The number of films must be a whole number of at least 1."),
+        ({"film_count": math.nan}, "The number of films must be a whole number of at least 1."),
+        ({"film_count": math.inf}, "The number of films must be a whole number of at least 1."),
         ({"waste_pct": 100.0}, "The waste must be from 0 to less than 100 %"),
         ({"waste_pct": -1.0}, "The waste must be from 0 to less than 100 %"),
         ({"readability_g": 0.0}, "The readability of the balance must be above 0 g."),
         ({"readability_g": math.nan}, "The readability of the balance must be above 0 g."),
         ({"tolerance_pct": -0.1}, "The tolerance must be from 0 to less than 100 %."),
-        ({"target": "lot", "scarce_field": "binder"}, "Enter how many grams of the scarce lot there are"),
+        ({"target": "lot", "scarce_field": "binder"}, "Enter the available grams of the scarce lot"),
         ({"target": "lot", "scarce_g": 1.0}, "Choose which material of the recipe is the scarce lot."),
-        ({"target": "jar"}, "Enter how many millilitres the jar holds"),
-        ({"jar_ml": -1.0}, "Enter how many millilitres the jar holds"),
+        ({"target": "jar"}, "Enter the volume of the jar"),
+        ({"jar_ml": -1.0}, "Enter the volume of the jar"),
         (
             {"target": "jar", "jar_ml": 10.0, "jar_fill_pct": 120.0},
             "The jar must be filled to more than 0 and at most 100 %.",
@@ -122,7 +130,7 @@ def test_a_jar_that_is_large_enough_is_no_problem(materials, recipe):
 def test_a_jar_for_a_powder_is_told_to_be_unsure(materials, recipe):
     amounts = batch(recipe.with_value("method", "solvent-free"), BatchPlan(film_count=40, jar_ml=26.0), materials)
     assert not amounts.problems
-    assert any(note.startswith("Whether the powder fits into the jar is not known") for note in amounts.notes)
+    assert any(note.startswith("Whether the powder fits the jar is not known") for note in amounts.notes)
 
 
 def test_a_lot_that_just_gives_one_film_is_enough(materials, recipe):

@@ -64,10 +64,10 @@ def test_what_is_in_the_jar_is_topped_up_or_told(amounts):
     done = {1: 0.158, 2: 4.320, 3: 4.320}
     more = rescale(amounts, 4, 11.0, done)
     assert [line.target_g for line in more.lines] == [0.168, 4.569, 4.569, 11.0]
-    assert "Add acrylonitrile-butadiene rubber up to 0.168 g; 0.158 g is in the jar." in more.notes
+    assert "Add acrylonitrile-butadiene rubber to reach 0.168 g; 0.158 g is in the jar." in more.notes
     less = rescale(amounts, 4, 9.0, done)
     assert [line.target_g for line in less.lines] == [0.158, 4.320, 4.320, 9.0]
-    assert any("has 0.158 g, more than the 0.137 g that fit; it cannot be taken out" in note for note in less.notes)
+    assert any("has 0.158 g, more than the 0.137 g that fits; it cannot be taken out" in note for note in less.notes)
     assert dict(less.composition)["binder"] == pytest.approx(100.0 * 0.158 / 9.158)
     near = rescale(amounts, 4, 10.402, done)
     assert near.notes == amounts.notes

@@ -155,7 +155,7 @@ def test_the_jar_counts_by_the_count_whatever_the_clock_does():
         made = record(opened, back)
         assert fold(made).exposure_minutes(at) == pytest.approx(20.0)
         assert fold(record(opened)).exposure_minutes(at, back[1]) == pytest.approx(20.0)
-        assert [one for one in deviations(made) if one.what.startswith("Clock")]
+        assert [one for one in deviations(made) if one.what.startswith("Computer clock")]
     # after a restart the larger of both counts
     start = Instant(at=opened[0], tick=opened[1])
     again = Tick(run="b", seconds=1600.0)

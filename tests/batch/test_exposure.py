@@ -61,4 +61,4 @@ def test_a_slurry_that_gives_off_gas_by_itself_has_no_open_time(materials):
     in_water = replace(batch().recipe, solvent="water", cosolvent=None, cosolvent_share_pct=None)
     found = exposure_limit(replace(batch(), recipe=in_water), -60.0, materials)
     assert found.minutes is None
-    assert "water sets hydrogen sulfide free" in found.reason
+    assert "water releases hydrogen sulfide" in found.reason

@@ -141,7 +141,7 @@ def test_a_liquid_without_a_density_has_grams_but_no_millilitres(make_prediction
     (portion,) = [portion for portion in weighed.portions if portion.field == "solvent"]
     assert portion.grams is not None
     assert portion.millilitres is None
-    assert portion.reason == "millilitres not known, because the library has no density"
+    assert portion.reason == "volume not known, because the library has no density"
     assert weighed.wet_um == (None,)
 
 

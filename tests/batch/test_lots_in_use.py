@@ -169,12 +169,17 @@ def test_doubts_name_expiry_and_what_is_left():
     assert lot_doubts(LOTS[0], TODAY, 19.0, "one film") == ()
     assert lot_doubts(LOTS[0], TODAY, None, "one film") == ()
     (little,) = lot_doubts(LOTS[4], TODAY, 4.9, "one film")
-    assert little == "4 g are left of lot empty (L-0005) by the record; one film takes 4.9 g."
+    assert little == "According to the record, 4 g are left of lot empty (L-0005); one film takes 4.9 g."
     assert "expired 29 days ago" in lot_doubts(LOTS[3], TODAY, 1.0, "one film")[0]
-    assert overdraw_sentence(LOTS[4], 15.0) == "4 g are left of lot empty (L-0005) by the record; you weighed 15 g."
+    assert (
+        overdraw_sentence(LOTS[4], 15.0)
+        == "According to the record, 4 g are left of lot empty (L-0005); you weighed 15 g."
+    )
     assert overdraw_sentence(LOTS[4], 4.0) == ""
     assert overdraw_sentence(LotStock(lot=replace(FIRST, received_g=None)), 1e3) == ""  # nobody knows what there was
-    assert lot_doubts(LotStock(lot=replace(FIRST, received_g=0.0)), TODAY, 1.0, "x")[0].startswith("Nothing is left")
+    assert lot_doubts(LotStock(lot=replace(FIRST, received_g=0.0)), TODAY, 1.0, "x")[0].startswith(
+        "According to the record, nothing is left"
+    )
 
 
 def test_the_record_keeps_lot_label_and_plan_and_forgets_them_with_another_material():
@@ -344,7 +349,7 @@ def test_a_corrected_weighing_shows_the_lot_that_it_counts_for_and_empty_is_none
     texts = {line.name: line.text for line in corrected_lines(made, held)}
     assert texts["lot"] == "LPSC-1"
     now = datetime.now().astimezone()
-    with pytest.raises(PaperError, match="Nothing was changed"):
+    with pytest.raises(PaperError, match="The value is unchanged"):
         corrected_content(made, held, texts, "why", now, LOTS)
     content = corrected_content(made, held, texts | {"lot": ""}, "unmarked jar", now, LOTS)
     assert content == {"line": 1, "grams": 4.9, "no_lot": True}

@@ -282,7 +282,7 @@ def test_a_file_without_steps_has_no_key_for_them_and_reads_fine(tmp_path):
             "steps[0].pressure_mpa: Pressure of this step is",
         ),
         ([{"kind": "weigh", "text": "More"}], "steps[0].kind: Weighing is planned by the program"),
-        ([{"kind": "mix", "key": "mix.1"}] * 2, "steps: The step “mix.1” stands more than once"),
+        ([{"kind": "mix", "key": "mix.1"}] * 2, "steps: The step “mix.1” occurs more than once"),
         ([{"kind": "note", "text": "a"}] * 501, "steps: There are 501 steps; 500 are the most"),
     ],
 )

@@ -67,7 +67,7 @@ def test_a_step_of_the_program_that_is_removed_stays_known_as_left_out():
         (lambda: remove_step(RECIPE, PLANNED, 1), "can be neither left out nor added"),
         (lambda: move_step(RECIPE, PLANNED, 0, 1), "stays the first step"),
         (lambda: move_step(RECIPE, PLANNED, 2, 0), "stays the first step"),
-        (lambda: insert_step(RECIPE, PLANNED, 0, REST), "after the dew point check"),
+        (lambda: insert_step(RECIPE, PLANNED, 0, REST), "before the dew point check"),
         (lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="note", text=" ")), "needs a text"),
         (lambda: insert_step(RECIPE, PLANNED, 2, ProcessStep(kind="weigh", text="More")), "Weighing is planned by"),
         (

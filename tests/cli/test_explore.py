@@ -143,7 +143,7 @@ def test_only_what_is_in_stock(explore, library):
         ({**PLAIN, "free": {}}, (), "No field is free"),
         ({**PLAIN, "free": {"binder": ["unobtainium"]}}, (), "has no binder"),
         (PLAIN, ("no-such-recipe",), "no shipped recipe"),
-        (PLAIN, ("--top", "0"), "from 1"),
+        (PLAIN, ("--top", "0"), "of at least 1"),
         (PLAIN, ("-o", "answer.txt"), "one of these endings"),
     ],
 )

@@ -15,7 +15,7 @@ from ssedesigner.library.store import Library
 from tests.files.backups.laboratories import SHIPPED, binder
 
 RECIPE = replace(Recipe(), name="Theirs", binder="house-rubber", solvent="toluene", cosolvent=None)
-WHOSE = "Binder “house-rubber” is not in this library: it is predicted from the values that the recipe brings along."
+WHOSE = "Binder “house-rubber” is not in this library; predictions use the values in the recipe."
 
 
 @pytest.fixture

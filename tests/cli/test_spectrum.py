@@ -66,7 +66,7 @@ def test_a_file_without_a_spectrum_is_said_and_null(capsys):
     assert status == 2
     assert set(empty) >= KEYS
     assert (empty["points"], empty["resistance_ohm"]) == (0, None)
-    assert "no impedance spectrum" in empty["problem"]
+    assert "not an impedance spectrum" in empty["problem"]
     assert empty["problem"] in errors
 
 
@@ -78,12 +78,12 @@ def test_what_cannot_be_read_or_stated_gets_one_sentence(capsys):
         ("film.mpt", "--area-cm2", "nan"): "number above zero",
         ("film.mpt", "--thickness-um", "thin"): "number above zero",
         ("film.mpt", "--thickness-um", "1e999"): "too large",
-        ("film.mpt", "--temperature-c", "5000"): "no temperature",
+        ("film.mpt", "--temperature-c", "5000"): "not a temperature",
         ("film.mpt", "--pick", "low"): "neither high nor arc",
         ("film.mpt", "--subtract-ohm", "some"): "neither a resistance",
         ("film.mpt", "--subtract-ohm", "-1"): "neither a resistance",
         ("film.mpt", "--subtract-ohm", "1e999"): "too large",
-        ("film.mpt", "--subtract-ohm", "letter.txt"): "no impedance spectrum",
+        ("film.mpt", "--subtract-ohm", "letter.txt"): "not an impedance spectrum",
         ("film.mpt", "--subtract-ohm", "film.mpt"): "has 2 spectra",
     }
     for argv, words in cases.items():

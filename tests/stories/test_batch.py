@@ -84,7 +84,7 @@ def test_three_films_from_a_scarce_lot_from_plan_to_evidence(arrives, tmp_path):
     # The measured film is not evidence by itself; the window says so, and she takes it over.
     before = mia.window.document.prediction.film.conductivity_ms_cm
     goes_to(shown, "Results")
-    assert "not evidence of the model yet" in shown.findChild(QLabel, "batch_evidence").text()
+    assert "not evidence for the model yet" in shown.findChild(QLabel, "batch_evidence").text()
     clicks(shown, "batch_record_films")
     (film,) = mia.window.document.materials.own_films
     assert film.recipe.electrolyte_lot == "LPSCl-17"

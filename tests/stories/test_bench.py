@@ -73,7 +73,7 @@ def test_a_whole_batch_without_ever_changing_the_way_of_working(how, goes_to_the
     # She signs and finishes; the measured film is in the evidence.
     makes_a_step(person)
     assert is_finished(bench)
-    assert "is in the evidence" in bench.message
+    assert "Added to the evidence" in bench.message
     assert library.batch_films(bench.record.key) == {1: "F-0001"}
 
     # The record says what she weighed, in two scoops each, and from which lot.

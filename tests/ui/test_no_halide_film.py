@@ -161,7 +161,7 @@ def test_any_spelling_of_a_halide_as_the_sulfide_gets_the_reason(with_halides, t
     with pytest.raises(RecipeInputError) as caught:
         with_settings(Recipe(), [f"electrolyte={typed}"], with_halides)
     assert str(caught.value).startswith("electrolyte: Li3InCl6 is a halide: ")
-    assert "can stand in" not in str(caught.value)
+    assert "fits in" not in str(caught.value)
 
 
 @pytest.mark.parametrize("typed", SPELLINGS)
@@ -169,7 +169,7 @@ def test_any_spelling_of_a_halide_coats_a_cathode_and_is_sent_there(with_halides
     assert with_settings(Recipe(), ["cathode_coating=Li3InCl6"], with_halides).recipe.cathode_coating == "Li3InCl6"
     for field in ("spe", "binder", "cathode"):
         with pytest.raises(
-            RecipeInputError, match=r"can stand in second_electrolyte or cathode_side_electrolyte or .*cathode_coating"
+            RecipeInputError, match=r"fits in second_electrolyte or cathode_side_electrolyte or .*cathode_coating"
         ):
             with_settings(Recipe(), [f"{field}={typed}"], with_halides)
 

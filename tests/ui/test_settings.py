@@ -27,7 +27,7 @@ def test_whatever_stands_in_the_file_each_setting_has_a_value_and_one_sentence_s
         path.write_bytes(content)
         settings = Settings(path)
         assert all(SETTINGS[key].takes(settings.value(key)) for key in SETTINGS)
-        assert settings.problem.endswith("It is kept as settings.ini.damaged beside it.")
+        assert settings.problem.endswith("A copy of it is kept as settings.ini.damaged.")
         assert copy.read_bytes() == content
         settings.store("paper", "Letter")
         settings.flush()
@@ -46,7 +46,7 @@ def test_whatever_stands_in_the_file_each_setting_has_a_value_and_one_sentence_s
         key = line.split(b"=")[0].decode()
         assert settings.value(key) == SETTINGS[key].default
         assert settings.value("paper") == "Letter"
-        assert settings.problem == f"Settings that cannot be read are as shipped: {key}."
+        assert settings.problem == f"Settings that cannot be read have their shipped values: {key}."
     path.write_bytes(b"")
     assert Settings(path).problem == ""
 

@@ -219,7 +219,7 @@ def copy_member(source: IO[bytes], target: IO[bytes] | None, done: ByteCounter, 
     while piece := source.read(_PIECE):
         size += len(piece)
         if limit is not None and size > limit:
-            raise BackupError("a file in it is larger than the list says")
+            raise BackupError("a file in it is larger than its list states")
         digest.update(piece)
         if target is not None:
             target.write(piece)
@@ -282,7 +282,7 @@ def unpack_backup(source: Path, folder: Path, progress: Progress = nothing_to_te
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, RecursionError) as error:
         raise BackupError(f"{source} was not restored: the archive is damaged; choose another backup.") from error
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError) as error:
-        raise BackupError(f"{source} was not restored: it is no backup of a library.") from error
+        raise BackupError(f"{source} was not restored: it is not a backup of a library.") from error
     except OSError as error:
         raise WriteError(f"{source.name} was not restored: {write_advice(error)}.") from error
     return content
@@ -291,12 +291,12 @@ def unpack_backup(source: Path, folder: Path, progress: Progress = nothing_to_te
 def _read_list(archive: zipfile.ZipFile) -> tuple[BackupContent, dict[str, Member]]:
     infos = archive.infolist()
     if len(infos) > _MOST_FILES:
-        raise BackupError("it holds too many files to be a backup of a library")
+        raise BackupError("it contains too many files to be a backup of a library")
     if LIST not in archive.namelist():
-        raise BackupError("it is no backup of a library: it has no list of its content")
+        raise BackupError("it is not a backup of a library: it has no list of its content")
     info = archive.getinfo(LIST)
     if info.file_size > _MOST_LIST_BYTES:
-        raise BackupError("it is no backup of a library: the list of its content is too large")
+        raise BackupError("it is not a backup of a library: the list of its content is too large")
     with archive.open(info) as file:
         listing: dict[str, Any] = json.loads(file.read(_MOST_LIST_BYTES + 1))
     if not isinstance(listing["format"], int) or listing["format"] > FORMAT:
@@ -324,17 +324,17 @@ def _check_infos(archive: zipfile.ZipFile, members: Mapping[str, Member]) -> dic
         seen.add(name)
         _check_info(info)
         if name not in members or info.file_size != members[name].size:
-            raise BackupError(f"{printable(name)} in it is not what its list says")
+            raise BackupError(f"{printable(name)} in it does not match its list")
         infos[name] = info
     if infos.keys() != members.keys() or LIBRARY not in infos:
-        raise BackupError("files of its list are missing in it")
+        raise BackupError("files in its list are missing")
     return infos
 
 
 def _check_info(info: zipfile.ZipInfo) -> None:
     name, is_library = info.filename, info.filename == LIBRARY
     if not (is_library or _is_photo_name(name)) or info.orig_filename != name:
-        raise BackupError(f"it holds a file that does not belong into a backup ({printable(name)})")
+        raise BackupError(f"it contains a file that does not belong in a backup ({printable(name)})")
     refuse_odd(info, _MOST_LIBRARY_BYTES if is_library else MAX_BYTES)
 
 

@@ -15,7 +15,7 @@ NOTHING = Merge(rows=(), counts={name: Counter() for name in COUNTS})
 """The merge of nothing."""
 OPEN, LATER = "", "later"
 RULES = {
-    OPEN: "stay open: mine in use, listed again next time",
+    OPEN: "leave open: mine in use, listed again next time",
     LATER: "the later of the two wins",
     "mine": "mine wins",
     "theirs": "theirs wins",
@@ -30,7 +30,7 @@ STATES = {
     "same": "the same",
 }
 """States of a row that is not in conflict, with the words shown for each."""
-_OPEN = "open: mine holds"
+_OPEN = "open: mine in use"
 _HEADER = (
     *("Kind", "Row", "What", "State", "Choice"),
     *("Mine", "Mine: facts", "Theirs", "Theirs: facts"),
@@ -86,9 +86,9 @@ class MergeChoices:
 BOTH = {
     "value": "theirs beside it, as “also reported”",
     "film": "theirs as a film of its own, not learned from",
-    "lot": "theirs as a record that nobody weighs from",
-    "verdict": "what theirs says goes into the note",
-    "material": "what theirs says goes into the note",
+    "lot": "theirs as a record that is not weighed from",
+    "verdict": "the text of theirs goes into the note",
+    "material": "the text of theirs goes into the note",
 }
 """What *both* does to a row; rows of other kinds cannot be kept twice."""
 

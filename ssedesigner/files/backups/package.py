@@ -108,7 +108,7 @@ class Package:
         """A sentence on a date that cannot be right; empty where it can."""
         if datetime.fromisoformat(self.made_at) - datetime.now().astimezone() < _CLOCKS_DIFFER:
             return ""
-        return f"It says that it was made on {self.made_at[:10]}: the clock of that machine, or of this one, is wrong."
+        return f"It is dated {self.made_at[:10]}: the clock of that machine, or of this one, is wrong."
 
 
 def write_package(
@@ -200,7 +200,9 @@ def _write(
             with source.open("rb") as file, archive.open(member_info(PHOTOS + sha256), "w", force_zip64=True) as target:
                 members[PHOTOS + sha256] = copy_member(file, target, counter)
             if members[PHOTOS + sha256].sha256 != sha256:
-                raise WriteError(f"The photo {photo.file} is not the one on record; put that back, then export again.")
+                raise WriteError(
+                    f"The photo {photo.file} is not the one on record; restore the original, then export again."
+                )
         missing = sum(PHOTOS + sha256 not in members for sha256 in named)
         archive.writestr(member_info(MANIFEST), _manifest(shared, members, made_at, missing))
     return {name.removeprefix(PHOTOS): one.size for name, one in members.items() if name.startswith(PHOTOS)}
@@ -275,7 +277,7 @@ def read_package(source: Path, progress: Progress = nothing_to_tell) -> Package:
             for line in _read_lines(archive, infos, members, f"rows/{kind}.jsonl", counter):
                 row = _row(kind, line)
                 if row.id in rows:
-                    raise BackupError("a row in it stands there twice")
+                    raise BackupError("a row in it occurs twice")
                 rows[row.id] = row
             if len(rows) - before != _whole(manifest["rows"].get(kind, 0)):
                 raise BackupError(_ALTERED_LIST)
@@ -283,7 +285,7 @@ def read_package(source: Path, progress: Progress = nothing_to_tell) -> Package:
         photos = {name.removeprefix(PHOTOS): one.size for name, one in members.items() if name.startswith(PHOTOS)}
         named = files_named(Shared(machine="", rows=rows, batches=batches))
         if not photos.keys() <= named:
-            raise BackupError("it holds a photo that no record in it names; ask for a new package")
+            raise BackupError("it contains a photo that no record in it names; ask for a new package")
         if len(named - photos.keys()) != _whole(manifest["missing_photos"]):
             raise BackupError(_ALTERED_LIST)
         for sha256 in photos:
@@ -295,7 +297,7 @@ def read_package(source: Path, progress: Progress = nothing_to_tell) -> Package:
         machine = refuse_label(_text(manifest, "machine"))
         machines = tuple(map(read_machine, manifest["machines"]))
         if len(machines) > _MOST_MACHINES:
-            raise BackupError("it names more machines than a package can")
+            raise BackupError("it names more machines than a package may")
     shared = Shared(machine=machine, rows=rows, batches=batches, token=token, machines=machines)
     return Package(source=source, shared=shared, made_at=made_at, photos=photos, named=named)
 
@@ -303,15 +305,15 @@ def read_package(source: Path, progress: Progress = nothing_to_tell) -> Package:
 def _read_manifest(archive: zipfile.ZipFile) -> tuple[dict[str, Any], dict[str, Member]]:
     infos = archive.infolist()
     if len(infos) > _MOST_FILES:
-        raise BackupError("it holds too many files to be a library package")
+        raise BackupError("it contains too many files to be a library package")
     if MANIFEST not in archive.namelist():
-        raise BackupError("it is no library package: it has no list of its content")
+        raise BackupError("it is not a library package: it has no list of its content")
     info = archive.getinfo(MANIFEST)
     refuse_odd(info, _MOST_MANIFEST_BYTES)
     with archive.open(info) as file:
         manifest = parse_json(file.read(_MOST_MANIFEST_BYTES + 1).decode())
     if not isinstance(manifest, dict) or _whole(manifest.get("format")) < 1:
-        raise BackupError("it is no library package of this program")
+        raise BackupError("it is not a library package of this program")
     if manifest["format"] > FORMAT or _step(_text(manifest, "schema")) > _step(STEPS[-1]):
         raise BackupError("a newer version of SSE Designer made it; install that version")
     if manifest["schema"] not in STEPS or not is_moment(_text(manifest, "made_at")):
@@ -325,7 +327,7 @@ def _read_manifest(archive: zipfile.ZipFile) -> tuple[dict[str, Any], dict[str, 
 def _step(name: str) -> int:
     match = re.match(r"m(\d{3})_", name)
     if match is None:
-        raise BackupError("it is no library package of this program")
+        raise BackupError("it is not a library package of this program")
     return int(match[1])
 
 
@@ -350,13 +352,13 @@ def _check_members(archive: zipfile.ZipFile, members: Mapping[str, Member]) -> d
         is_photo = name.startswith(PHOTOS) and SHA256.fullmatch(name.removeprefix(PHOTOS)) is not None
         is_rows = name in {MANIFEST, BATCHES} or name in {f"rows/{kind}.jsonl" for kind in KINDS}
         if not (is_photo or is_rows) or info.orig_filename != name:
-            raise BackupError(f"it holds a file that does not belong into a package ({printable(name)})")
+            raise BackupError(f"it contains a file that does not belong in a package ({printable(name)})")
         refuse_odd(info, MAX_BYTES if is_photo else _MOST_ROWS_BYTES)
         if name != MANIFEST and (name not in members or info.file_size != members[name].size):
-            raise BackupError(f"{printable(name)} in it is not what its list says; ask for a new package")
+            raise BackupError(f"{printable(name)} in it does not match its list; ask for a new package")
     refuse_bomb([*infos.values()])
     if infos.keys() != {*members, MANIFEST}:
-        raise BackupError("files of its list are missing in it; ask for a new package")
+        raise BackupError("files in its list are missing; ask for a new package")
     return infos
 
 
@@ -411,7 +413,9 @@ def _revision(kind: str, row: str, plain: Any) -> Revision:
         check_moment(revision.at)
         check_content(kind, content or {})
     except (ValueError, TypeError) as error:
-        raise BackupError(f"a row in it says what no version of this program writes ({printable(kind)})") from error
+        raise BackupError(
+            f"a row in it has content that no version of this program writes ({printable(kind)})"
+        ) from error
     if revision.id != plain["id"]:
         raise BackupError("a row in it was altered; ask for a new package")
     return revision

@@ -90,7 +90,7 @@ def refusals(source: Path) -> Iterator[None]:
         if source.exists() and not source.is_file():  # a pipe would wait for its writer
             raise BackupError("it is not a file; choose a library package")
         if not is_archive(source):
-            raise BackupError("it is no library package of this program")
+            raise BackupError("it is not a library package of this program")
         yield
     except WriteError:
         raise
@@ -99,7 +99,7 @@ def refusals(source: Path) -> Iterator[None]:
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, RuntimeError, UnicodeError) as error:
         raise BackupError(f"{begin} the package is damaged; ask for a new one.") from error
     except (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, LibraryError) as error:
-        raise BackupError(f"{begin} it is no library package of this program.") from error
+        raise BackupError(f"{begin} it is not a library package of this program.") from error
     except FileNotFoundError as error:
         raise BackupError(f"{begin} there is no such file; check the name.") from error
     except OSError as error:

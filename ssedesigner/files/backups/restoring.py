@@ -58,11 +58,11 @@ class Restored:
         """Return where the former files are, and what is not there, a sentence each."""
         lines = []
         if self.former is not None:
-            lines.append(f"The library that stood there is now {self.former}.")
+            lines.append(f"The former library is now {self.former}.")
         if self.former_photos is not None:
             lines.append(f"Its photos are now in {self.former_photos}.")
         if self.missing_photos:
-            lines.append(f"Photos that its batches name and that are not there: {self.missing_photos}.")
+            lines.append(f"Missing photos that its batches refer to: {self.missing_photos}.")
         return tuple(lines)
 
 
@@ -116,7 +116,7 @@ def stage(source: Path, library: Path, progress: Progress = nothing_to_tell) -> 
         raise BackupError(f"{source} was not restored: it is a folder; choose a backup file.") from error
     except PermissionError as error:
         raise BackupError(
-            f"{source} was not restored: you may not read it or may not write beside the library."
+            f"{source} was not restored: you lack permission to read it or to write next to the library."
         ) from error
     except OSError as error:
         if isinstance(error, WriteError):

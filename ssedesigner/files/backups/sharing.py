@@ -46,11 +46,11 @@ def export_library(
     package = write_package(library, target, kinds, progress)
     rows = [row.kind for row in package.shared.rows.values()]
     held = ", ".join(f"{KIND_WORDS[kind]} {rows.count(kind)}" for kind in KINDS if kind in rows) or "no row of your own"
-    missing = f" Photos that batches name and that were not there: {package.missing}." if package.missing else ""
+    missing = f" Missing photos that batches refer to: {package.missing}." if package.missing else ""
     altered = ", ".join(package.altered)
-    left_out = f" Left out, because their plans do not have their checksums any more: {altered}." if altered else ""
+    left_out = f" Left out, because their plans no longer match their checksums: {altered}." if altered else ""
     notes = f"{missing}{left_out} {library.label_warning}".rstrip()
-    return f"{target} holds {held} of {package.shared.machine}; it was read back and is whole.{notes}"
+    return f"{target} holds {held} of {package.shared.machine}; it was read back and is complete.{notes}"
 
 
 def preview_import(library: Library, source: Path, choice: str = "", decisions: Decisions = NO_DECISIONS) -> Imported:
@@ -195,10 +195,10 @@ def report_lines(imported: Imported) -> list[str]:
             lines.append(f"  {words}: {counted}{is_open}.")
     lines += [f"  Open: {_conflict_sentence(conflict)}" for conflict in imported.merge.conflicts]
     lines += [f"  Not in place yet: {held}" for held in plain["held"]]
-    lines += [f"  To look at: {remark}" for remark in imported.merge.remarks]
+    lines += [f"  Check: {remark}" for remark in imported.merge.remarks]
     lines += photo_lines(imported)
     lines += [
-        f"  Look the same: “{key}” and “{twin}”; if they are one material, retire one of them."
+        f"  Look alike: “{key}” and “{twin}”; if they are one material, retire one of them."
         for key, twin in imported.merge.alike
     ]
     return lines + ([f"  {imported.merge.warning}"] if imported.merge.warning else [])
@@ -220,7 +220,7 @@ def import_text(imported: Imported) -> str:
     """Return what an import on the command line did, and what can be done next."""
     lines = report_lines(imported)
     if imported.merge.conflicts:
-        lines.append("What is yours stays. Decide with --conflicts mine, theirs or both; what you decide travels.")
+        lines.append("Your rows stay. Decide with --conflicts mine, theirs or both; packages carry your decisions.")
     if imported.is_preview:
         lines.append("Nothing was written: this is a preview.")
     elif imported.copy is None and not imported.placed.written:
@@ -228,7 +228,7 @@ def import_text(imported: Imported) -> str:
     elif imported.copy is None:
         lines.append("Nothing but photos had to be written.")
     else:
-        lines.append(f"A copy was made before: {imported.copy.name}. library undo-import goes back to it.")
+        lines.append(f"A copy was made first: {imported.copy.name}. library undo-import restores it.")
     return "\n".join(lines)
 
 

@@ -98,7 +98,7 @@ def _with_entries(batch: Batch, entries: tuple[Entry, ...]) -> Batch:
     for entry in entries:  # in order, for a correction or a timer can only name what stands before it
         problem = _entry_problem(batch, entry)
         if problem:
-            raise BatchFileError(f"Entry {entry.number} cannot be: {problem}")
+            raise BatchFileError(f"Entry {entry.number} is not possible: {problem}")
         batch = replace(batch, entries=(*batch.entries, entry))
     return batch
 
@@ -108,7 +108,7 @@ def _entry_problem(batch: Batch, entry: Entry) -> str:
     if not isinstance(entry.number, int) or entry.number <= last or not isinstance(entry.content, Mapping):
         return "its number or its content is damaged; export the batch again."
     if not isinstance(entry.token, str) or entry.token in {other.token for other in batch.entries}:
-        return "its token is missing or stands twice; export the batch again."
+        return "its token is missing or occurs twice; export the batch again."
     if not is_moment(entry.at):
         return "its time is damaged; export the batch again."
     return entry_problem(entry.kind, entry.content, batch)

@@ -75,7 +75,7 @@ def _head(batch: Batch, state: BatchState) -> Row:
         "name": batch.recipe.name,
         "detail": STATES[state.state],
         "at": batch.created_at,
-        "note": version if batch.is_intact else f"{version}, which the plan does not have any more",
+        "note": version if batch.is_intact else f"{version}, which is no longer in the plan",
     }
 
 

@@ -66,13 +66,13 @@ def export_films(path: Path, library: Library, decimal: str = POINT) -> str:
 
 def import_text(table: MeasurementsFile, keys: Sequence[str]) -> str:
     """Return what came of an import, a line for each film that was taken and each reason for a rejection."""
-    lines = [f"Taken: {_count(len(keys), 'film')}."]
+    lines = [f"Imported: {_count(len(keys), 'film')}."]
     for line, key, film in zip(table.lines, keys, table.films, strict=True):
         lines.append(f"  line {line}: {' '.join(film.name.split())} is {key}{_own_note(film)}")
     if table.duplicates:
         lines.append(f"Already there: {_count(len(table.duplicates), 'row')} ({lines_text(table.duplicates)}).")
     if table.waiting:
-        lines.append(f"Waiting for an answer: {_count(len(table.waiting_lines), 'row')}; nothing of them is recorded.")
+        lines.append(f"Waiting for an answer: {_count(len(table.waiting_lines), 'row')}; not recorded.")
         lines += [f"  {one}" for one in table.waiting]
     if table.rejected:
         lines.append(f"Rejected: {_count(len(table.rejected_lines), 'row')}.")

@@ -72,11 +72,11 @@ def read_table(text: str) -> tuple[tuple[str, ...], list[TableRow]]:
     columns = tuple(names[: max(place for place, name in enumerate(names, start=1) if name)])
     twice = [column for column, count in Counter(columns).items() if count > 1 and column]
     if twice:
-        raise TableError(f"The column {shorten(twice[0], 60)} stands more than once in the header; keep one of them.")
+        raise TableError(f"The column {shorten(twice[0], 60)} occurs more than once in the header; keep one of them.")
     decimal = stated_decimal(text.partition("\n")[0])
     table = [_row(line, cells, columns, decimal) for line, cells in itertools.islice(rows, _MOST_ROWS)]
     if next(rows, None) is not None:
-        raise TableError(f"The table has more than {_MOST_ROWS} rows; part it into several files.")
+        raise TableError(f"The table has more than {_MOST_ROWS} rows; split it into several files.")
     return tuple(filter(None, columns)), table
 
 
@@ -85,14 +85,14 @@ def _delimiter(text: str) -> str:
         (line for line in io.StringIO(text, newline=None) if line.strip() and not _names_delimiter([line])), ""
     )
     if not header:
-        raise TableError("The file is empty; its first line names the columns, the others are films.")
+        raise TableError("The file is empty; its first line must name the columns, and each further line is a film.")
     known = {
         delimiter: sum(cell.strip().lower() in COLUMNS for cell in _split(header, delimiter))
         for delimiter in DELIMITERS
     }
     best = max(known, key=lambda delimiter: known[delimiter])
     if not known[best]:
-        raise TableError("The first line names no column that is known; begin with a line such as name,electrolyte.")
+        raise TableError("The first line names no known column; begin with a line such as name,electrolyte.")
     return best
 
 
@@ -100,7 +100,7 @@ def _split(line: str, delimiter: str) -> list[str]:
     try:
         return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
     except csv.Error:
-        raise TableError("The first line has a name of a column that is too long; choose a table of films.") from None
+        raise TableError("The first line has a column name that is too long; choose a table of films.") from None
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
@@ -112,7 +112,7 @@ def _rows(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         except csv.Error as error:
             why = ": a cell is too long" if "limit" in str(error) else ""
             raise TableError(
-                f"Line {line} cannot be parted into cells{why}; look for a quotation mark that is not closed there."
+                f"Line {line} cannot be split into cells{why}; look for a quotation mark that is not closed there."
             ) from None
         if cells is None:
             return
@@ -128,7 +128,7 @@ def _names_delimiter(cells: Sequence[str]) -> bool:
 def _row(line: int, cells: list[str], columns: tuple[str, ...], decimal: str) -> TableRow:
     if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
         sentence = f"The row has {len(cells)} cells and the header {len(columns)}; "
-        sentence += "put a text or number that holds the delimiter into quotation marks."
+        sentence += "put any cell that contains the delimiter in quotation marks."
         return TableRow(line=line, cells={}, trouble=sentence)
     texts = {key: unguard(cell) for key, cell in zip(columns, cells, strict=False)}
     if decimal == ",":  # stated, so that nobody asks whether 1,234 is a thousand
@@ -252,7 +252,7 @@ def read_measurements(
         raise MeasurementsError(f"{path.name}: {error}") from None
     absent = sorted({*kept} - {row.line for row in rows})
     if absent:
-        raise MeasurementsError(f"{path.name}: No row begins on line {absent[0]}; look up the line that is meant.")
+        raise MeasurementsError(f"{path.name}: No row begins on line {absent[0]}; check the line number.")
     sorted_rows = _sort_rows(rows, materials, KnownFilms(recorded), kept)
     return MeasurementsFile(
         films=tuple(film for _, film in sorted_rows.taken),

@@ -89,7 +89,7 @@ def find_question(text: str, materials: Materials | None = None) -> Question:
         path = shipped[text]
     elif not path.suffix and not path.exists():
         names = ", ".join(shipped)
-        sentence = f"There is no question file of this name and no shipped question; shipped are {names}."
+        sentence = f"There is no question file or shipped question of this name; the shipped ones are {names}."
         raise QuestionFileError(text[:200], [sentence])
     return read_question(path, materials)
 
@@ -115,7 +115,7 @@ def question_from(plain: object, name: str = "The question", materials: Material
     if not isinstance(plain, dict):
         raise QuestionFileError(name, ["This is not a question file: it must be a JSON object."])
     if plain.get("format") != FORMAT:
-        raise QuestionFileError(name, [f"format: This is not a question file, which has “{FORMAT}” here."])
+        raise QuestionFileError(name, [f"format: This is not a question file; a question file has “{FORMAT}” here."])
     version = plain.get("version")
     if isinstance(version, bool) or not isinstance(version, int) or version < 1:
         problems.append(f"version: A question file has the number {VERSION} here.")

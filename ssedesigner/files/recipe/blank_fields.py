@@ -65,7 +65,7 @@ def blank_meaning(key: str, recipe: Recipe, materials: Materials) -> str:
     if key in GRAINS:
         return f"not stated, taken as {from_si(GRAINS[key], 'um'):g} µm"
     if key == "cathode_coating":
-        return f"{words}, the mean of the measured ones is taken" if recipe.cathode_coated else "none"
+        return f"{words}, taken as the mean of the measured ones" if recipe.cathode_coated else "none"
     if key not in LIBRARY_VALUES:
         # the label says “measured”, so the bare word would read as a measurement
         return "none, estimated" if words == "estimate" else words

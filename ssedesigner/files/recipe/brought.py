@@ -50,7 +50,7 @@ class Adopted:
         if not self.materials:
             return "The library has all materials of the recipe; nothing was adopted."
         words = f"Adopted with values and sources: {names_text(self.materials)}. "
-        return " ".join((f"{words}Verdicts that came with them: {len(self.verdicts)}.", *self.remarks))
+        return " ".join((f"{words}Verdicts adopted with them: {len(self.verdicts)}.", *self.remarks))
 
 
 def names_text(materials: Iterable[Material]) -> str:
@@ -140,7 +140,10 @@ def _alike(material: Material, materials: Materials) -> Iterator[str]:
     look = match_key(material.key)
     for other in materials.of_kind(material.kind, with_retired=True):
         if match_key(other.key) == look:
-            yield f"{quote(material.key)} of the recipe looks like {quote(other.key)} of this library, but is another."
+            yield (
+                f"{quote(material.key)} of the recipe resembles {quote(other.key)} of this library, but is a different "
+                "material."
+            )
 
 
 def with_brought(materials: Materials, brought: Brought) -> Materials:
@@ -162,8 +165,8 @@ def with_foreign(file: RecipeFile, materials: Materials) -> tuple[Materials, tup
     """Return a library with what a recipe brings along, and a sentence on each material that is the recipe's own."""
     brought, named = bring(file, materials), {key for _, key in materials_of(file.recipe, materials)}
     sentences = (
-        f"{kind_word(material.kind).capitalize()} {quote(material.key)} is not in this library: it is predicted from "
-        "the values that the recipe brings along. Adopt it (library adopt) to keep it."
+        f"{kind_word(material.kind).capitalize()} {quote(material.key)} is not in this library; predictions use "
+        "the values in the recipe. Adopt it (library adopt) to keep it."
         for material in brought.materials
         if material.key in named
     )
@@ -213,7 +216,7 @@ def as_adopted(brought: Brought, materials: Materials, name: str) -> Adopted:
     """Return what adopting would write into a library; LibraryError when a material looks like one that is there."""
     for material in brought.materials:
         if alike := next(_alike(material, materials), ""):
-            raise LibraryError(f"Nothing was adopted: {alike} Choose the one of the library, or have it renamed.")
+            raise LibraryError(f"Nothing was adopted: {alike} Choose the one in the library, or rename it.")
     names = {(material.kind, material.key) for material in brought.materials}
     mark = f"{ADOPTED} {Path(name).name}."
     kept, known = [], materials

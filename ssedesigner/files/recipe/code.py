@@ -91,18 +91,18 @@ def recipe_of(text: str) -> Recipe:
         checksum = text[len(SUM_MARK) :].lower()[:40]
         raise RecipeCodeError(f"This code holds only the checksum {checksum}; open the recipe file that has it.")
     if is_newer_code(text):
-        raise RecipeCodeError("A newer SSE Designer made this code; open it with that one.")
+        raise RecipeCodeError("A newer version of SSE Designer made this code; open it with that version.")
     if not text.upper().startswith(MARK):
         raise RecipeCodeError(f"This is not the code of a recipe: it must begin with {MARK}; scan the code again.")
     if len(text) > MAX_LETTERS:
-        raise RecipeCodeError("This is too long for the code of a recipe; scan it again and paste it alone.")
+        raise RecipeCodeError("This is too long for the code of a recipe; scan it again and paste only the code.")
     # a code that was typed off may be in small letters; base 45 has only capitals
     content = _content(text[len(MARK) :].upper())
     fields = _with_basis(content)
     problems: list[str] = []
     steps = read_steps(content.get("s"), problems)
     if problems:
-        raise RecipeCodeError(f"The steps in the code cannot be: {problems[0]}")
+        raise RecipeCodeError(f"The steps in the code are not possible: {problems[0]}")
     recipe = Recipe(**_check_fields(fields), steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
     if content.get("c") != _checksum(fields, [step_dict(step) for step in steps]):
         raise RecipeCodeError("The code does not fit its own checksum: part of it was changed; scan it again.")
@@ -134,7 +134,9 @@ def _with_basis(content: Mapping[str, object]) -> dict[str, object]:
     assert isinstance(fields, dict)
     unknown = [str(key) for key in [*fields, *content] if key not in FIELDS and key not in {"f", "s", "c"}]
     if unknown:
-        raise RecipeCodeError(f"The code holds {unknown[0][:40]}, which this program does not know; take a newer one.")
+        raise RecipeCodeError(
+            f"The code contains {unknown[0][:40]}, which this program does not know; use a newer version."
+        )
     return {**_basis(), **fields}
 
 
@@ -147,7 +149,7 @@ def _check_fields(fields: Mapping[str, object]) -> dict[str, Value]:
         try:
             checked[key] = field.check(fields.get(key))
         except FieldError as error:
-            raise RecipeCodeError(f"A field in the code cannot be: {error}") from None
+            raise RecipeCodeError(f"A field in the code is not valid: {error}") from None
     return checked
 
 

@@ -168,7 +168,7 @@ def read_recipe(path: Path) -> RecipeFile:
     if isinstance(fields, dict):
         checked = _read_fields(fields, problems)
     else:
-        problems.append("fields: The recipe's fields are missing; they stand in an object by this name.")
+        problems.append("fields: The recipe's fields are missing; they belong in an object of this name.")
     steps = read_steps(content.get("steps"), problems)
     library_version = content.get("library_version", "")
     if not isinstance(library_version, str):
@@ -179,10 +179,10 @@ def read_recipe(path: Path) -> RecipeFile:
     recipe = Recipe(**checked, steps=steps)  # type: ignore[arg-type]  # each value is checked by its field
     # a file that was written by hand holds none
     if not along.values:
-        notes.append("The file holds no library values, so they cannot be compared with this library.")
+        notes.append("The file contains no library values, so they cannot be compared with this library.")
     predicted = read_prediction(content.get(_PREDICTED), recipe, notes)
     if content.get(_PREDICTED) == _ENDLESS:
-        notes.append(f"The file is larger than {numeral(MAX_BYTES / 1e6)} MB, so nothing behind its results was read.")
+        notes.append(f"The file is larger than {numeral(MAX_BYTES / 1e6)} MB, so nothing after its results was read.")
     return replace(along, recipe=recipe, library_version=str(library_version), predicted=predicted, notes=tuple(notes))
 
 
@@ -265,7 +265,7 @@ def _parse_json(text: str, name: str, problems: list[str]) -> dict[str, object]:
     if not isinstance(content, _Pairs):
         raise RecipeFileError(name, ["This is not a recipe file: it must be a JSON object."])
     problems.extend(
-        f"{key}: This key stands more than once in one object; keep one of them." for key in _twice(content)
+        f"{key}: This key occurs more than once in one object; keep one of them." for key in _twice(content)
     )
     return content
 
@@ -325,7 +325,7 @@ _UPGRADES: dict[int, Callable[[dict[str, object]], dict[str, object]]] = {
 def _upgrade(content: dict[str, object], name: str, problems: list[str], notes: list[str]) -> dict[str, object]:
     named = content.get("format")
     if isinstance(named, str) and named in OTHER_KINDS:  # its keys are no mistakes
-        raise RecipeFileError(name, [f"This is {OTHER_KINDS[named]}, not a recipe; choose the file of a recipe."])
+        raise RecipeFileError(name, [f"This is {OTHER_KINDS[named]}, not a recipe; choose a recipe file."])
     if named != FORMAT:
         fault = "is missing" if named is None else f"is {named!r}"
         problems.append(f"format: This {fault}; a recipe file has “{FORMAT}” here.")

@@ -157,7 +157,7 @@ def _wrong_material(place: str, entry: Mapping[str, Any]) -> list[str]:
     if entry["kind"] not in KINDS:
         wrong.append(f"{place}.kind: {quote(entry['kind'])} is not a kind of material.")
     if not is_clean(entry["key"]) or is_hidden(entry["name"]):
-        wrong.append(f"{place}.key: {quote(entry['key'])} cannot be the key of a material; rename it where it is from.")
+        wrong.append(f"{place}.key: {quote(entry['key'])} cannot be the key of a material; rename it at its origin.")
     try:
         atoms("".join(entry.get("formula", "").split()) or "Li")
     except FormulaError as error:
@@ -179,7 +179,7 @@ def read_verdicts(entries: object, problems: list[str]) -> tuple[PairVerdict, ..
         if not isinstance(sources, list) or not sources or not all(isinstance(one, str) and one for one in sources):
             wrong.append(f"{place}.sources: This must be a list of sources.")
         if not wrong and not (entry["verdict"] in VERDICTS and entry["grade"] in GRADES and _has_partners(entry)):
-            wrong.append(f"{place}: Partners, verdict or grade are none that the library knows.")
+            wrong.append(f"{place}: The library does not know the partners, verdict or grade.")
         problems.extend(wrong)
         if not wrong and isinstance(sources, list):
             said = {part: entry.get(part, "") for part in _OF_VERDICT}
@@ -194,7 +194,7 @@ def _objects(entries: object, name: str, problems: list[str]) -> Iterator[tuple[
         problems.append(f"{name}: This must be a list.")
         return
     if len(entries) > _MOST_ENTRIES:
-        problems.append(f"{name}: More than {_MOST_ENTRIES} entries are no recipe's; the file is not read.")
+        problems.append(f"{name}: More than {_MOST_ENTRIES} entries are too many for a recipe; the file was not read.")
         return
     for index, entry in enumerate(entries):
         if isinstance(entry, dict):

@@ -73,7 +73,7 @@ def find_recipe(text: str) -> RecipeFile:
             f"{text} is the key of a batch, not a recipe; use sheet --batch {text} or batch show {text}."
         )
     names = [SAMPLE, *shipped]
-    hint = _hint(text, names, f"; shipped are {_list(names)}")
+    hint = _hint(text, names, f"; the shipped ones are {_list(names)}")
     raise RecipeInputError(f"There is no recipe file {quote(text, 200)} and no shipped recipe of this name{hint}")
 
 
@@ -187,7 +187,7 @@ def _set(recipe: Recipe, materials: Materials, key: str, text: str, is_accepted:
             raise RecipeInputError(f"{key}: {sentence}")
     doubt = None if is_accepted else doubt_about_field(recipe, materials, key, typed.value)
     if doubt is not None:
-        raise RecipeInputError(f"{key}: {doubt.question} Set what is right, or keep it with --accept {key}.")
+        raise RecipeInputError(f"{key}: {doubt.question} Set the correct value, or keep it with --accept {key}.")
     return typed
 
 
@@ -269,7 +269,7 @@ def _unknown_material(field: Field, key: str, materials: Materials) -> str:
         if other.kind == "material" and any(_takes(materials, other, each) for each in spelled)
     ]
     if others:
-        return f"{sentence}; it can stand in {' or '.join(others)}."
+        return f"{sentence}; it fits in {' or '.join(others)}."
     if refused:
         return refused[0][1]
     keys = [material.key for material in offered]

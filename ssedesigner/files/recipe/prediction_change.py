@@ -19,7 +19,7 @@ NOT_CHECKED = "not checked then"
 GONE = "no longer checked"
 _NOISE = 1e-6
 """Relative difference below which two numbers are the same: less than any digit that is shown [-]."""
-_UNEXPLAINED = "Model and shipped library are as they were: own films, verdicts or values may have changed since."
+_UNEXPLAINED = "Model and shipped library are unchanged; own films, verdicts or values may have changed since."
 _QUIET = ("pass", "none")
 _MOST_NAMES = 5
 
@@ -240,12 +240,12 @@ def _films(saved: SavedPrediction) -> str:
 def _remarks(then: SavedPrediction, now: SavedPrediction) -> Iterator[str]:
     unknown = [key for key in then.results if key not in RESULTS]
     if unknown:
-        yield f"Predicted then, and not known to this program: {_list(unknown)}."
+        yield f"Predicted then but unknown to this program: {_list(unknown)}."
     new = [RESULTS[key].label for key in now.results if key not in then.results]
     if new:
-        yield f"Not among the results that were kept: {_list(new)}."
+        yield f"Not among the results saved then: {_list(new)}."
     if then.severities is None:
-        yield "A batch keeps the results of its day, not the checks."
+        yield "A batch keeps its original results, but not the checks."
 
 
 def _list(names: Sequence[str]) -> str:

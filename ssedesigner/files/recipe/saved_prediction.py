@@ -19,9 +19,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import recipe_checksum
 from ssedesigner.physics.prediction import model_identity
 
-SAVED_WITHOUT = (
-    "The file was saved without results, so what was predicted then cannot be compared; saving it again keeps them."
-)
+SAVED_WITHOUT = "The file was saved without results, so there is nothing to compare with; saving it again keeps them."
 """Told of a recipe file that holds no prediction: an older one, or one written by hand."""
 
 _MOST = 500
@@ -29,7 +27,7 @@ _MOST = 500
 _SEVERITIES = tuple(SEVERITIES)  # a word of the file may be anything, also what no dictionary can look up
 _KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}", re.ASCII)
 _MOST_CHARACTERS, _MOST_OF_UNIT = 60, 20
-_LEFT_OUT = "What the file says was predicted when it was saved"
+_LEFT_OUT = "The prediction saved in the file"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +135,7 @@ def read_prediction(entry: object, recipe: Recipe, notes: list[str]) -> SavedPre
         return None
     # results of another recipe would be compared with this one's and blamed on the model
     if content.get("recipe") != recipe_checksum(recipe):
-        notes.append(f"{_LEFT_OUT} belongs to another recipe, as after an edit by hand, and was left out.")
+        notes.append(f"{_LEFT_OUT} belongs to another recipe and was left out; the file may have been edited by hand.")
         return None
     known = {key: quantity for key, entry in results.items() if (quantity := _quantity(key, entry)) is not None}
     severities = {key: str(word) for key, word in flags.items() if _is_key(key) and word in _SEVERITIES}
@@ -161,7 +159,7 @@ def read_prediction(entry: object, recipe: Recipe, notes: list[str]) -> SavedPre
 def _note_damaged(count: int, what: str, notes: list[str]) -> None:
     if count:
         subject = f"1 {what} is damaged and was" if count == 1 else f"{count} {what}s are damaged and were"
-        notes.append(f"Of what was predicted when it was saved, {subject} left out.")
+        notes.append(f"Of the prediction saved in the file, {subject} left out.")
 
 
 def _table(entry: object) -> dict[str, object] | None:

@@ -201,7 +201,7 @@ def read_values(entries: object, problems: list[str]) -> tuple[SavedValue, ...]:
             continue
         name = (value.kind, value.key, value.quantity)
         if name in values:  # of two numbers nobody can say which one was meant
-            problems.append(f"values[{index}]: {value.key}, {quantity_name(value.quantity)} stands twice; keep one.")
+            problems.append(f"values[{index}]: {value.key}, {quantity_name(value.quantity)} occurs twice; keep one.")
         values[name] = value
     return tuple(values.values())
 

@@ -39,7 +39,7 @@ def file_of_text(text: str) -> RecipeFile:
     except ReadError as error:
         raise RecipeCodeError(str(error)) from None
     if not isinstance(content, dict) or content.get("format") != SHEET_FORMAT:
-        raise RecipeCodeError("This is not the JSON of a sheet; a recipe file is opened as it is.")
+        raise RecipeCodeError("This is not the JSON of a sheet; open a recipe file directly.")
     fields, version = content.get("recipe"), content.get("version")
     unknown = [key for key in fields if key not in FIELDS] if isinstance(fields, dict) else []
     if unknown or (isinstance(version, int) and version > SHEET_VERSION):
@@ -64,7 +64,7 @@ def code_or_file(given: str) -> RecipeFile:
     is_like_code = not path.suffix or ":" in given[2:]  # a drive has its colon in the second place
     if is_like_code and not os.path.lexists(path):
         raise RecipeCodeError(
-            f"{quote(given, 80)} is neither the code of a recipe, which begins with {MARK}, nor a file that is there; "
+            f"{quote(given, 80)} is neither the code of a recipe, which begins with {MARK}, nor an existing file; "
             "scan the code again, or check the name."
         )
     try:

@@ -29,7 +29,7 @@ def read_steps(content: object, problems: list[str]) -> tuple[ProcessStep, ...]:
         problems.append("steps: This must be a list of process steps.")
         return ()
     if len(content) > MOST_STEPS:
-        problems.append(f"steps: There are {len(content)} steps; {MOST_STEPS} are the most that are read.")
+        problems.append(f"steps: There are {len(content)} steps; {MOST_STEPS} are the most allowed.")
         return ()
     steps = [_step(each, f"steps[{place}]", problems) for place, each in enumerate(content)]
     read = [step for step in steps if step is not None]
@@ -58,7 +58,7 @@ def _wrong_values(content: dict[object, object]) -> Iterator[tuple[object, str]]
             close = difflib.get_close_matches(str(key)[:80], _KEYS, n=1)
             yield key, f"This key is not known{f'; did you mean {close[0]}?' if close else '; remove it.'}"
     if "kind" not in content:
-        yield "kind", "The key is missing, and a step must say what it is."
+        yield "kind", "The key is missing; every step needs it."
     for key in _TEXTS:
         value = content.get(key)
         if value is not None and not (isinstance(value, str) and _is_unicode(value)):
@@ -75,7 +75,7 @@ def _steps_twice(steps: Sequence[ProcessStep]) -> Iterator[str]:
     keys = [step.key for step in steps if step.key]
     for key in dict.fromkeys(keys):
         if keys.count(key) > 1:
-            yield f"steps: The step “{key}” stands more than once; keep one of them."
+            yield f"steps: The step “{key}” occurs more than once; keep one of them."
 
 
 def _is_unicode(text: str) -> bool:

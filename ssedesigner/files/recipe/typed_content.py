@@ -68,7 +68,7 @@ def _part_of_film(recipe: Recipe, key: str, text: str) -> Typed:
         raise FieldError(f"{field.label}: {error}") from None
     if not 0.0 < share < 100.0:
         raise FieldError(
-            f"{field.label}: {numeral(share)} % is no part of a film; type more than 0 and less than 100 %."
+            f"{field.label}: {numeral(share)} % is not a part of a film; type more than 0 and less than 100 %."
         )
     height = _round(recipe.thickness_um * share / 100.0)
     whole = f"{numeral(recipe.thickness_um)} µm of the film"
@@ -79,7 +79,7 @@ def _part_of_film(recipe: Recipe, key: str, text: str) -> Typed:
 def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> float:
     """Return a share of all volumes [vol %] as the share of the mass [wt %]."""
     if not 0.0 <= volume <= 100.0:
-        raise UnitError(f"{numeral(volume)} vol % is no share of a whole; type 0 to 100 vol %, or wt %.")
+        raise UnitError(f"{numeral(volume)} vol % is not a share of a whole; type 0 to 100 vol %, or wt %.")
     if key == _COSOLVENT_SHARE:
         first, second = (_density(recipe, materials, liquid) for liquid in _LIQUIDS)
         return _round(100.0 * volume * second / (volume * second + (100.0 - volume) * first))
@@ -87,7 +87,7 @@ def _of_mass(recipe: Recipe, materials: Materials, key: str, volume: float) -> f
         raise UnitError("vol % is not wt %; type the value in wt %.")
     # all layers have the same share of binder, but each its own density
     if side_layers(recipe):
-        raise UnitError("The layers have electrolytes of several densities, so vol % is no one number; type wt %.")
+        raise UnitError("The layers have electrolytes of several densities, so vol % has no single value; type wt %.")
     own, sulfide = (_density(recipe, materials, field) for field in (_MATERIALS[key], "electrolyte"))
     others = {field: recipe.share(share) for field, share in SHARES.items() if share != key and recipe.share(share)}
     volumes = math.fsum(share / _density(recipe, materials, field) for field, share in others.items())

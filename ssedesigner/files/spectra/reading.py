@@ -90,7 +90,7 @@ def read_spectra(path: Path, columns: Sequence[str] = ()) -> tuple[Spectrum, ...
         raise SpectrumFileError(f"The file has more than {MOST_SPECTRA} spectra; split it.")
     spectra = [spectrum for block in blocks for spectrum in _spectra(block, head, path.name)]
     if not spectra:
-        raise SpectrumFileError("The file names the columns of a spectrum and has no points; export it again.")
+        raise SpectrumFileError("The file names the columns of a spectrum but has no points; export it again.")
     return _check(_name(spectra, head, path))
 
 
@@ -174,7 +174,7 @@ def _unnamed(lines: Sequence[str], path: Path, columns: Sequence[str]) -> tuple[
     if count >= len(_ZVIEW_COLUMNS):
         ask = f"The {count} columns of the table are not named as frequency, Z′ and Z″, or |Z| and phase"
         raise UnnamedColumns(f"{ask}; write names such as “f/Hz, Z′/Ω, −Z″/Ω” above them.", count)
-    raise SpectrumFileError("This is no impedance spectrum: no table of frequency and impedance was found in it.")
+    raise SpectrumFileError("This is not an impedance spectrum: it has no table of frequency and impedance.")
 
 
 def _spectra(block: Block, head: Head, name: str) -> Iterator[Spectrum]:
@@ -191,7 +191,7 @@ def _spectra(block: Block, head: Head, name: str) -> Iterator[Spectrum]:
     if block.unread:
         notes = (*notes, f"Lines that could not be read: {block.unread}.")
     if empty := int(np.sum((frequency > 0) & (z == 0))):
-        notes = (*notes, f"Points with an impedance of zero, as after an overload, that are left out: {empty}.")
+        notes = (*notes, f"Points left out, because their impedance is zero, as after an overload: {empty}.")
     for rows in _parts(_Rows(frequency, z), block.parts):
         z, turned = _with_sign(rows)
         yield Spectrum(
@@ -336,7 +336,7 @@ def _read_mpr(path: Path) -> tuple[Spectrum, ...]:
         data = reader.MPRfile(str(path)).data
         rows = _Rows(np.array(data["freq/Hz"], float), data["Re(Z)/Ohm"] - 1j * np.array(data["-Im(Z)/Ohm"], float))
     except Exception as error:  # a foreign package may raise anything
-        raise SpectrumFileError("This .mpr file holds no impedance that can be read; export it as .mpt.") from error
+        raise SpectrumFileError("This .mpr file contains no impedance that can be read; export it as .mpt.") from error
     cycles = [str(cycle) for cycle in data["cycle number"]] if "cycle number" in data.dtype.names else [""] * len(data)
     head = Head(layout="BioLogic EC-Lab")
     spectra = [

@@ -100,7 +100,7 @@ def read_book(path: Path) -> Book:
         raise TableFileError(f"{path.name}: There is no such file; check the name and the folder.") from None
     except PermissionError:
         advice = "close it in the other program, ask its owner, or choose a copy."
-        raise TableFileError(f"{path.name}: The file may not be read; {advice}") from None
+        raise TableFileError(f"{path.name}: You lack permission to read the file; {advice}") from None
     except OSError as error:
         reason = error.strerror or error
         raise TableFileError(f"{path.name}: The file cannot be read ({reason}); choose another copy.") from None
@@ -134,7 +134,7 @@ def book_of(name: str, data: bytes) -> Book:
     if start.startswith(_MARKUP):
         raise TableFileError(f"{name}: This is a web page or XML, not a table; save it as .xlsx or .csv.")
     if data.startswith(_OTHER_FILES):
-        raise TableFileError(f"{name}: This is no table; choose a CSV, TSV, TXT, XLSX, XLS or ODS file.")
+        raise TableFileError(f"{name}: This is not a table; choose a CSV, TSV, TXT, XLSX, XLS or ODS file.")
     if data.startswith(_ZIP):
         _refuse_bomb(name, data)
     elif not data.startswith(_OLE):
@@ -166,7 +166,7 @@ def _protected(name: str) -> TableFileError:
 
 
 def _damaged(name: str) -> TableFileError:
-    return TableFileError(f"{name}: The file is damaged or no workbook; open it in a spreadsheet and save it again.")
+    return TableFileError(f"{name}: The file is damaged or not a workbook; open it in a spreadsheet and save it again.")
 
 
 def _refuse_bomb(name: str, data: bytes) -> None:
@@ -222,7 +222,9 @@ def _sheets(name: str, data: bytes) -> tuple[Sheet, ...]:
 def _sheet(file: str, read: python_calamine.CalamineSheet, is_hidden: bool) -> Sheet:
     if read.total_height > MAX_ROWS or read.total_width > MAX_COLUMNS:
         fault = f"{file}: The sheet {quote(read.name)} has {read.total_height} rows and {read.total_width} columns"
-        raise TableFileError(f"{fault}; at most {MAX_ROWS} and {MAX_COLUMNS} are read, so copy the films apart.")
+        raise TableFileError(
+            f"{fault}; at most {MAX_ROWS} and {MAX_COLUMNS} are read, so copy the films to another file."
+        )
     cells = read.to_python(skip_empty_area=False)
     rows = tuple(tuple(_text(cell) for cell in row) for row in cells)
     typed = frozenset(

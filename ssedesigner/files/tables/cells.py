@@ -93,7 +93,7 @@ def read_number(text: str, decimal: str, *, is_settled: bool = False) -> Number:
         sign, value = match["rough"], f"{meanings[0]}{power}"
         if sign in "<>≤≥":
             raise CellFault("number", f"{quote(text)} is a bound, not a value: nothing can be learned from it.")
-        raise CellFault("number", f"{quote(text)} is only about right.", [(f"Take {value}", f"{value} {unit}".strip())])
+        raise CellFault("number", f"{quote(text)} is approximate.", [(f"Take {value}", f"{value} {unit}".strip())])
     if len(meanings) > 1:
         readings = [(one, f"{one} {unit}".strip()) for one in meanings]
         raise CellFault("decimal", f"{quote(text)} can mean {meanings[0]} or {meanings[1]}.", readings)
@@ -287,12 +287,12 @@ def _no_day(text: str, order: str) -> CellFault:
     if 1 <= month <= 12 and _FIRST_YEAR <= year < 2100:
         last = calendar.monthrange(year, month)[1]
         if last < day <= 31:
-            sentence = f"{quote(text)} is no day: {last} {calendar.month_name[month]} is the last."
+            sentence = f"{quote(text)} is not a date: {last} {calendar.month_name[month]} is the last."
             following = (year + month // 12, month % 12 + 1, 1)
             near = filter(None, (_iso(year, month, last), _iso(*following)))
             readings = [(_shown(one), one) for one in near]
         elif 1 <= day <= last:
-            sentence = f"{quote(text)} is still to come; check it, and the clock of this computer."
+            sentence = f"{quote(text)} is in the future; check it, and the clock of this computer."
     return CellFault("date", sentence, readings)
 
 

@@ -89,7 +89,7 @@ def _column(
     if field is None:
         return replace(column, remark="not understood"), []
     if field == LEFT_OUT or field not in TARGETS:
-        return replace(column, remark="left out" if chosen.field is not None else "not kept of a film"), []
+        return replace(column, remark="left out" if chosen.field is not None else "not stored for a film"), []
     if len(meant.fields) > 1 and chosen.field is None:
         return replace(column, is_sure=False, remark="asked"), [_which_field(column, meant.fields)]
     if chosen.field is None and field in SHARES and _are_numbers(values.texts, decimal):
@@ -231,7 +231,7 @@ def _power(column: Column, unit: str, power: int, numbers: Sequence[float]) -> P
         )
         for one in (power, 0, -power)
     ]
-    return _problem(column, "unit", f"{_name(column)} has a power of ten that can be meant either way.", answers)
+    return _problem(column, "unit", f"{_name(column)} has a power of ten that can be read either way.", answers)
 
 
 def _parts(column: Column, unit: str, numbers: Sequence[float]) -> Problem:

@@ -160,9 +160,9 @@ def decode(name: str, data: bytes, encoding: str) -> str:
     text = _decoded(data, "utf-8-sig" if encoding == "utf-8" else encoding) if encoding else None
     if text is None and encoding:
         shown = ENCODINGS.get(encoding, encoding)
-        raise TableFileError(f"{name}: This is no text in {shown}; choose another encoding.")
+        raise TableFileError(f"{name}: This is not text in {shown}; choose another encoding.")
     if text is None or "\0" in text or sum(sign < " " and sign not in "\r\n\t\f\v" for sign in text) > len(text) // 50:
-        raise TableFileError(f"{name}: This is no table; choose a CSV, TSV, TXT, XLSX, XLS or ODS file.")
+        raise TableFileError(f"{name}: This is not a table; choose a CSV, TSV, TXT, XLSX, XLS or ODS file.")
     return text
 
 
@@ -210,7 +210,7 @@ def split(name: str, text: str, separator: str) -> Sheet:
             cells = next(reader, None)
         except csv.Error:
             advice = "look for a quotation mark that is not closed there."
-            raise TableFileError(f"{name}: Line {number} cannot be parted into cells; {advice}") from None
+            raise TableFileError(f"{name}: Line {number} cannot be split into cells; {advice}") from None
         if cells is None:
             break
         if len(rows) >= MAX_ROWS or len(cells) > MAX_COLUMNS:

@@ -60,7 +60,7 @@ def open_sheet(book: Book, choices: Choices) -> Opened:
         text = decode(book.name, book.data, encoding)
         separator = choices.separator or find_separator(text)
         if separator not in SEPARATORS:
-            raise TableFileError(f"{book.name}: {quote(separator)} is no separator; choose ; , | or a tab.")
+            raise TableFileError(f"{book.name}: {quote(separator)} is not a separator; choose ; , | or a tab.")
         others = tuple(one for one in dict.fromkeys((*encodings, *ENCODINGS)) if one != encoding)
         return Opened(
             sheet=split(book.name, text, separator),

@@ -111,7 +111,7 @@ def _list(value: object, name: str) -> list[object]:
 
 def _text(value: object, name: str) -> str:
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise TableFileError(f"{name} holds {quote(str(value))}, which is no text; put it into quotation marks.")
+        raise TableFileError(f"{name} holds {quote(str(value))}, which is not text; put it in quotation marks.")
     return str(value)
 
 
@@ -124,7 +124,7 @@ def _one_of(name: str, value: object, allowed: tuple[str, ...]) -> str:
 
 def _row(value: object) -> int:
     if isinstance(value, bool) or not str(value).isdecimal() or not int(str(value)):
-        raise TableFileError(f"{quote(str(value))} is no number of a row; rows are counted from 1 as in the file.")
+        raise TableFileError(f"{quote(str(value))} is not a row number; rows are counted from 1, as in the file.")
     return int(str(value))
 
 
@@ -144,7 +144,7 @@ def _column(key: str, value: object) -> ColumnChoice:
         value = {"field": value}
     parts = _object(value, key)
     if set(parts) - {"field", "unit"}:
-        raise TableFileError(f"The column {quote(key)} has other parts than field and unit; leave them out.")
+        raise TableFileError(f"The column {quote(key)} has parts other than field and unit; remove them.")
     field = parts.get("field")
     if field is not None:
         field = LEFT_OUT if field in {_LEFT_OUT_WORD, LEFT_OUT} else _field(field, f"The column {quote(key)}")

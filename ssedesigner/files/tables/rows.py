@@ -41,8 +41,8 @@ _WITHOUT = {"label", "content", "contradiction", "absent", "missing"}
 """Problems that are not settled by a blank."""
 _OPTIONAL_WORDS = {"made_on": "No date"}
 LEAVE_OUT = "Leave out"
-_COMMA = (("The comma is the decimal sign", ","), ("The comma parts thousands", "."))
-_POINT = (("The point parts thousands", ","), ("The point is the decimal sign", "."))
+_COMMA = (("The comma is the decimal sign", ","), ("The comma separates thousands", "."))
+_POINT = (("The point separates thousands", ","), ("The point is the decimal sign", "."))
 """What a comma or a point can be, with the decimal sign that follows."""
 
 
@@ -199,7 +199,7 @@ def _convert(reader: Reader, draft: Draft, key: str, text: str, column: Column |
 def _read(target: Field, text: str, decimal: str, *, is_settled: bool) -> Number:
     if target.unit == "degC" and text.strip().casefold() in ROOM:
         readings = [(f"{value} °C in all rows", f"{value} degC") for value in (25, 20, 22, 23)]
-        raise CellFault("temperature", f"{quote(text)} is no temperature; choose which one was meant.", readings)
+        raise CellFault("temperature", f"{quote(text)} is not a temperature; choose the one that was meant.", readings)
     return read_number(text, decimal, is_settled=is_settled)
 
 
@@ -208,7 +208,7 @@ def _number(draft: Draft, key: str, number: Number, column: Column | None) -> st
     unit = (column.unit if column else "") or target.unit
     if number.unit and not (number.unit == "%" and target.unit in {"wt %", "vol %", "%"}):
         if key == "log_conductivity" or not fits(key, number.unit):
-            raise CellFault("unit", f"{title(key)}: {quote(number.unit)} is no unit of it; correct the cell.")
+            raise CellFault("unit", f"{title(key)}: {quote(number.unit)} is not one of its units; correct the cell.")
         unit = number.unit
     if number.spread:
         stated = f"{number.text} ± {number.spread} {symbol(unit)}"
@@ -335,7 +335,7 @@ def _check_content(reader: Reader, draft: Draft) -> None:
             continue
         column = next((one.index for one in reader.columns if one.field == share), None)
         label = title(share)
-        answers = [draft.answer("Take for the record, without predicting from it", share, "")]
+        answers = [draft.answer("Keep for the record, without predicting from it", share, "")]
         if column is None:
             words_for_all = f"No {label.lower()} in all rows: for the record only"
             answers.append(Answer(label=words_for_all, change=Choices(once={share: ""})))
@@ -363,7 +363,7 @@ def _check_needed(reader: Reader, draft: Draft) -> None:
         where = "is not given" if {key, twin} & mapped else "is in no column"
         draft.ask("missing", key, f"{title(key)} {where}.", _suggestions(reader, draft, key), column)
     if not reader.is_own and not {"binder", "second_binder", "spe"} & mapped and "binder" not in _given(reader, draft):
-        none = Answer(label="Made without a binder, all of them", change=Choices(once={"binder": "none"}))
+        none = Answer(label="All were made without a binder", change=Choices(once={"binder": "none"}))
         draft.ask("missing", "binder", "No column names the binder.", [none])
     given = [key for key in (*CONDUCTING, "conductivity_ms_cm") if draft.texts.get(key) or _is_asked(draft, key)]
     follows = any(draft.raw.get(key) for key in _FROM_THICKNESS) and _is_asked(draft, "measured_thickness_um")

@@ -92,10 +92,12 @@ def _reason(table: TableImport, row: Row) -> str:
 
 def report(table: TableImport, taken: Taken, *, is_dry_run: bool = False) -> str:
     """Return what came of an import, a line for each film that was taken and each question."""
-    lines = [f"Taken: {_count(len(taken.keys), 'film')}."]
+    lines = [f"Imported: {_count(len(taken.keys), 'film')}."]
     if is_dry_run:
         ready = table.in_state(READY)
-        lines = [f"Would be taken: {_count(len(ready), 'film')} ({_numbers(ready) or 'none'}). Nothing was recorded."]
+        lines = [
+            f"Would be imported: {_count(len(ready), 'film')} ({_numbers(ready) or 'none'}). Nothing was recorded."
+        ]
     lines += [f"  row {row.number}: {_label(row)} is {key}" for row, key in zip(taken.rows, taken.keys, strict=True)]
     if rows := table.in_state(THERE):
         lines.append(f"Already there: {_count(len(rows), 'row')} ({_numbers(rows)}).")
@@ -103,7 +105,7 @@ def report(table: TableImport, taken: Taken, *, is_dry_run: bool = False) -> str
     if general:
         lines.append("Asked about the whole table:")
         lines += [_question(table, problem) for problem in general]
-    for state, title in ((WAITING, "Waiting for an answer"), (REJECTED, "Cannot be taken")):
+    for state, title in ((WAITING, "Waiting for an answer"), (REJECTED, "Cannot be imported")):
         if rows := table.in_state(state):
             lines.append(f"{title}: {_count(len(rows), 'row')} ({_numbers(rows)}).")
             numbers = {row.number for row in rows}
@@ -116,7 +118,7 @@ def report(table: TableImport, taken: Taken, *, is_dry_run: bool = False) -> str
         )
     lines.append(_layout_line(table))
     lines += [_column_line(column) for column in table.columns if not column.field and column.remark not in {"", EMPTY}]
-    lines += [f"{name.text} stands for {name.key}." for name in table.names if name.key]
+    lines += [f"{name.text} means {name.key}." for name in table.names if name.key]
     return "\n".join([*lines, *table.notes])
 
 
@@ -157,7 +159,7 @@ def _layout_line(table: TableImport) -> str:
 
 
 def _column_line(column: Column) -> str:
-    advice = "; --map can say what it is" if column.remark == "not understood" else ""
+    advice = "; --map can assign it" if column.remark == "not understood" else ""
     return f"Column {column.letter} “{column.header}” is left out: {column.remark}{advice}."
 
 

@@ -18,7 +18,7 @@ HEADERS = (
 ROWS: tuple[tuple[Cell, ...], ...] = (
     (
         *("Example 1", "2026-03-31", "Li6PS5Cl", "", "NBR", 1.5, "toluene", "Slurry casting", 32.0),
-        *(0.9, 25.0, 2.0, 490.0, 12.0, "silver discs", "replace these two rows by your films"),
+        *(0.9, 25.0, 2.0, 490.0, 12.0, "silver discs", "replace these two rows with your films"),
     ),
     (
         *("Example 2", "2026-04-02", "LPSCl", "", "HNBR", 3.0, "toluene", "Slurry casting", 41.0),

@@ -42,9 +42,9 @@ class ContentsEditor(QWidget):
         self._told = set_names(QLabel(), "contents_told", "What goes back to the recipe", "small")
         self._error = set_names(PlainLabel(), "contents_error", "What is wrong: contents", "error")
         self._apply = set_names(
-            QPushButton("Put into the &recipe"), "contents_apply", "Put the contents into the recipe"
+            QPushButton("Apply to the &recipe"), "contents_apply", "Apply the contents to the recipe"
         )
-        self._apply.setToolTip("One step that can be undone; the rest is scaled so that all solids add up to 100 %")
+        self._apply.setToolTip("One undoable step; the rest is scaled so that the solids add up to 100 %")
         self._apply.clicked.connect(self.put_back)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -151,11 +151,11 @@ class ContentsEditor(QWidget):
         else:
             rest = 100.0 - sum(shares.values())
             texts = [f"{FIELDS[key].label} {numeral(share)}" for key, share in shares.items()]
-            self._told.setText(f"Goes back as {', '.join(texts)}, sulfide {numeral(rest)} wt % of solids.")
+            self._told.setText(f"The recipe gets {', '.join(texts)}, sulfide {numeral(rest)} wt % of solids.")
         self._told.setVisible(bool(self._told.text()))
 
     def put_back(self) -> None:
-        """Put the contents into the recipe as wt % of solids, in one step."""
+        """Apply the contents to the recipe as wt % of solids, in one step."""
         shares = self._new_shares()
         if shares is None:
             return

@@ -140,10 +140,10 @@ class BatchComparisonPage(QWidget):
         super().__init__(parent)
         set_names(self, "batch_comparison", "Comparison")
         self.predictions = set_names(
-            QPushButton("Compare &predictions…"), "comparison_predictions", "Compare what is predicted of the two"
+            QPushButton("Compare &predictions…"), "comparison_predictions", "Compare the predictions of the two"
         )
         self.predictions.setToolTip(
-            tooltip("Pin the recipes of both and see results, flags and why they differ in the window Design")
+            tooltip("Pin both recipes and compare results, flags and causes in the Design window")
         )
         self.predictions.clicked.connect(self.prediction_asked)
         self._other = set_names(QComboBox(), "comparison_other", "Compare with")
@@ -196,7 +196,7 @@ class BatchComparisonPage(QWidget):
 
     def _show(self, rows: Sequence[ComparisonRow], left: str, right: str, more: Sequence[str]) -> None:
         count = sum(row.differs for row in rows)
-        count_text = "They do not differ." if not count else f"{count} difference{'' if count == 1 else 's'}."
+        count_text = "No differences." if not count else f"{count} difference{'' if count == 1 else 's'}."
         self._told.setText(" ".join([count_text, *more]))
         self.table.show_rows(compared_rows(rows, left, right))
 
@@ -230,7 +230,7 @@ class BatchDetail(QFrame):
             label.setWordWrap(True)
             label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.record_films = set_names(
-            QPushButton("&Take over as evidence"), "batch_record_films", "Take the films over as evidence", "primary"
+            QPushButton("&Use as evidence"), "batch_record_films", "Use the films as evidence", "primary"
         )
         self.impedance = set_names(
             QPushButton("&Impedance…"), "batch_impedance", "Measure the films by their impedance spectra"
@@ -326,7 +326,7 @@ class BatchDetail(QFrame):
         self._deviations.setVisible(bool(listed))
         self._results.show_rows(result_rows(batch, state))
         self._set_text("evidence", "\n".join(filter(None, (evidence_text(batch, state, films), warned_of_lot))))
-        self._set_text("notes", notes_text(state) or "No note yet.")
+        self._set_text("notes", notes_text(state) or "No notes yet.")
         self._entries = correctable_entries(batch)
         self._history.show_rows(history_rows(batch, self._entries))
         help_text = "Nothing is ever deleted: choose an entry and correct it (✎); the earlier value stays here."

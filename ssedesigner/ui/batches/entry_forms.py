@@ -99,8 +99,8 @@ class PaperForm(QDialog):
 
     def _add_making(self, state: BatchState) -> None:
         lines = self._lines
-        lines.add_title("When and in which air")
-        lines.add_line("Made at", [(MADE_AT, "day and time", f"{TIME_HINT}; empty for now")])
+        lines.add_title("Time and air")
+        lines.add_line("Made at", [(MADE_AT, "day and time", f"{TIME_HINT}; leave empty for the present time")])
         air = [(DEW_POINT, "dew point", "°C"), (DEW_REASON, "reason", "reason if wetter")]
         lines.add_line("Dew point read", air)
         jar = [(OPENED, "opened at", "opened at"), (CLOSED, "closed at", "closed at")]
@@ -155,7 +155,7 @@ class PaperForm(QDialog):
             self._show_error(f"{error} {_NOTE_IT}")
             return
         except LibraryError as error:
-            self._show_error(f"{error} What was typed is still here.")
+            self._show_error(f"{error} Your entries are still here.")
             return
         self._lots = self._records.lots()
         try:
@@ -169,7 +169,7 @@ class PaperForm(QDialog):
             )
         except PaperError as error:
             self._show_error(
-                " ".join(self._lines.show_problems(error.problems)) or "Nothing is written yet: see the lines below."
+                " ".join(self._lines.show_problems(error.problems)) or "Nothing is recorded yet: see the lines below."
             )
             return
         self._lines.show_problems([])
@@ -200,7 +200,7 @@ class PaperForm(QDialog):
 
     def _reload(self, problem: str) -> None:
         """Go on with what is not on record yet."""
-        written = f"{self._count} entries are on record and their lines are empty now. " if self._count else ""
+        written = f"{self._count} entries are on record, and their lines are now empty. " if self._count else ""
         self._show_error(f"{problem} {written}The other lines are still here: try again.")
 
     def reject(self) -> None:
@@ -218,8 +218,8 @@ class PaperForm(QDialog):
         self._error.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
-_NOTE_IT = "Note what was typed, cancel, and choose “Use the file that is there now” in the main window."
-_HELP = "An empty line writes nothing. What is on record already is not asked for again; it is corrected in History."
+_NOTE_IT = "Note what was typed, cancel, and choose “Use the current file” in the main window."
+_HELP = "An empty line records nothing. Values on record are not asked for again; correct them under History."
 
 
 @guarded
@@ -238,7 +238,7 @@ class CorrectionForm(QDialog):
         self._error = set_names(PlainLabel(), "correction_error", "What is wrong", "error")
         self._error.setWordWrap(True)
         self._error.hide()
-        self._strike = set_names(QCheckBox("It should not &count at all"), "correction_strike", "Strike the entry out")
+        self._strike = set_names(QCheckBox("&Strike this entry out"), "correction_strike", "Strike the entry out")
         self._strike.toggled.connect(self._allow_lines)
         for line in corrected_lines(batch, entry):
             none = "empty: from no lot on record" if line.name == "lot" else "empty for none"
@@ -248,7 +248,7 @@ class CorrectionForm(QDialog):
         if "lot" in self._lines.lines and "line" in last_content(entry):
             line_state = fold(batch).line(last_content(entry)["line"])
             offer_lots(self._lines.lines["lot"], lots_of_line(self._lots, line_state, date.today()))
-        self._lines.add_line("Why corrected", [(WHY, "reason", "Needed: what was wrong")])
+        self._lines.add_line("Why corrected", [(WHY, "reason", "Required: what was wrong")])
         self._lines.end()
         name = formula(subject(batch, entry.kind, last_content(entry)))
         layout = QVBoxLayout(self)
@@ -294,7 +294,7 @@ class CorrectionForm(QDialog):
             now = datetime.now().astimezone()
             return corrected_content(self._batch, self._standing, texts, texts[WHY], now, self._lots)
         if not texts[WHY].strip():
-            raise PaperError([(WHY, "Enter briefly why it does not count; it stays on record.")])
+            raise PaperError([(WHY, "Enter briefly why it is struck out; it stays on record.")])
         return None
 
     def _show_error(self, sentence: str) -> None:

@@ -17,7 +17,7 @@ from ssedesigner.ui.widgets.widgets import answer_with_enter, column_layout, set
 _EDGES_PX = 40
 """What the frame, the margins and a scroll bar of the list take [px]."""
 _REMEDY = (
-    "Correct the weight or the lot, or record it as typed. Where the record of the lot is wrong, count it afterwards "
+    "Correct the weight or the lot, or record it as typed. If the record of the lot is wrong, count the lot afterwards "
     "in the Library under Lots."
 )
 
@@ -53,7 +53,7 @@ class LotQuestions(QFrame):
         self._asked: tuple[str, ...] = ()
         self._words = set_names(PlainLabel(), f"{name}_lot_words", "What is asked about lots")
         self._words.setWordWrap(True)
-        self.box = set_names(QCheckBox(keep), f"{name}_lot_keep", f"{keep.replace('&', '')} all the same")
+        self.box = set_names(QCheckBox(keep), f"{name}_lot_keep", f"{keep.replace('&', '')} anyway")
         layout = column_layout(self, (10, 6, 10, 6), 4)
         layout.addWidget(self._words)
         layout.addWidget(self.box)

@@ -88,8 +88,8 @@ class ExportMenu(QMenu):
         return Path(chosen) if Path(chosen).suffix.lower() == suffix else Path(f"{chosen}{suffix}")
 
 
-_EMPTY = "No batch is on record yet. Plan one from the open recipe and press “Make batch”."
-_NONE = "No batch holds all of these words."
+_EMPTY = "No batches on record yet. Plan one from the open recipe and press “Make batch”."
+_NONE = "No batch contains all of these words."
 _CHOOSE = "Choose a batch in the list."
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
 _LEAST_PX, _LIST_PX, _DETAIL_PX = 330, 410, 800
@@ -378,7 +378,7 @@ _BUTTONS = {
     "finish": ("&Finish", "Mark the batch as finished, or reopen it"),
     "pin": ("P&in", "Pin the batch's recipe beside the open one"),
     "recipe": ("&Open its recipe", "Open the batch's own copy of the recipe as a new recipe"),
-    "export": ("E&xport", "Write this batch, or the table of all in the list, to a file"),
+    "export": ("E&xport", "Write this batch, or a table of all batches in the list, to a file"),
     "retire": ("Re&tire", "Take the batch out of the list, or put it back; it stays on record"),
 }
 _WRITING = ("paper", "bench", "finish", "retire")

@@ -40,7 +40,7 @@ from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, set_property
 
-_UNREADABLE = "A line of the plan cannot be read: correct the one that is marked. Until then nothing is weighed."
+_UNREADABLE = "A line of the plan cannot be read: correct the marked one. Until then nothing is weighed."
 _REMEDY = "The recipe names this lot: correct it there, or choose another one below."
 _COLUMNS, _MOST_ROWS = 5, 9
 
@@ -248,7 +248,7 @@ class PlanPage(QWidget):
         elif self._amounts is None or self._amounts.problems:
             why = "Correct the plan first."
         elif self._contents.is_pending:
-            why = "Put the typed contents into the recipe first, or discard them with Esc."
+            why = "Apply the typed contents to the recipe first, or discard them with Esc."
         self._why.setText(why)
         self._make.setEnabled(not why)
 

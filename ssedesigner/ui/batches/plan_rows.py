@@ -104,7 +104,7 @@ def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
     none = "no liquid" if amounts.lines and not amounts.problems else UNKNOWN
     step, sign = amounts.plan.readability_g, "≈ " if _is_estimate(amounts) else ""
     films = UNKNOWN if amounts.films is None else numeral(amounts.films, 4)
-    yield SumText(key="films", label="Films", text=films, tip="Films that the batch gives after the waste")
+    yield SumText(key="films", label="Films", text=films, tip="Films left after the waste")
     yield SumText(
         key="film", label="One film", text=_with_unit(amounts.film_g, "g", sign), tip="Mass without its scaffold"
     )
@@ -124,10 +124,10 @@ def _sums(amounts: BatchAmounts) -> Iterator[SumText]:
     yield SumText(key="gap", label="Blade gap", text=_layers(gaps, "µm", "≈ "), tip=gap)
     shrink = "How much thinner than its wet coat the pressed layer is"
     yield SumText(key="shrink", label="Shrinks by", text=_layers(amounts.shrink_pct, "%"), tip=shrink)
-    share = "Part of the solids that ends in films"
+    share = "Part of the solids that ends up in films"
     yield SumText(key="yield", label="Yield", text=_with_unit(amounts.yield_pct, "%"), tip=share)
     if amounts.removed_g:
-        heat = "Weighed in addition, because the heat treatment takes it out again"
+        heat = "Weighed in addition, because the heat treatment removes it again"
         yield SumText(key="removed", label="Burnt out", text=_with_unit(amounts.removed_g, "g", sign), tip=heat)
 
 

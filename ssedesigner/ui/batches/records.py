@@ -75,7 +75,7 @@ class BatchRecords(QObject):
     def retire(self, key: str, is_retired: bool) -> bool:
         """Take a batch out of the list, or put it back."""
         change = self.library.retire_batch if is_retired else self.library.restore_batch
-        words = "is retired: out of the list, it stays on record" if is_retired else "is back in the list"
+        words = "is retired: it leaves the list and stays on record" if is_retired else "is back in the list"
         return self._report(key, lambda: change(key), f"{key} {words}.")
 
     def record_films(self, key: str) -> bool:
@@ -85,7 +85,7 @@ class BatchRecords(QObject):
         if is_done:
             self.take_up_films()
             words = "is evidence" if len(films) == 1 else "are evidence"
-            self.reported.emit("pass", f"{' and '.join(films)} of {key} {words} of the model now.")
+            self.reported.emit("pass", f"{' and '.join(films)} of {key} {words} for the model now.")
         return is_done
 
     def take_up_films(self) -> None:
@@ -102,7 +102,7 @@ class BatchRecords(QObject):
         """Copy photos beside the library and write their entries; one that fails does not keep the others out."""
         for photo in photos:
             self._report(
-                key, partial(self._add_photo, key, photo), f"The photo {photo.name} was copied beside the library."
+                key, partial(self._add_photo, key, photo), f"The photo {photo.name} was copied next to the library."
             )
 
     def _add_photo(self, key: str, photo: Path) -> None:

@@ -47,7 +47,7 @@ def _list_row(one: BatchSummary) -> tuple[TableCell, ...]:
     name = formula(one.name)
     state = f"{STATES[one.state]}{', retired' if one.is_retired else ''}"
     last = f"Last entry {time_text(one.last_entry_at)}" if one.last_entry_at else "No entry yet"
-    evidence = f"Evidence: {', '.join(one.film_keys)}" if one.film_keys else "No film of it is evidence yet"
+    evidence = f"Evidence: {', '.join(one.film_keys)}" if one.film_keys else "None of its films is evidence yet"
     tip = f"{one.key}  {name}\n{last}, {one.entries} in all\n{evidence}"
     films = "" if one.films is None else numeral(one.films, 4)
     texts = (one.key, name, state, time_text(one.created_at)[:10], films)
@@ -251,7 +251,7 @@ def air_text(state: BatchState, until: str) -> str:
     """Say which dew point was read, and for how long the jar was open."""
     dew_point = UNKNOWN if state.dew_point_c is None else f"{exact(state.dew_point_c)} °C"
     if not state.exposures:
-        return f"Dew point {dew_point} · no opening of the jar is on record"
+        return f"Dew point {dew_point} · no jar opening on record"
     minutes = state.exposure_minutes(until)
     openings = len(state.exposures)
     still = ", still open" if state.is_open else ""
@@ -279,7 +279,7 @@ def miss_text(state: BatchState) -> str:
     for line in state.lines:
         if line.is_in_tolerance is False and line.missing_g is not None:
             off = with_sign(0.0 - line.missing_g)
-            texts.append(f"✗ {formula(line.name)} is off by {off} g: {line.reason or 'no reason is on record'}")
+            texts.append(f"✗ {formula(line.name)} is off by {off} g: {line.reason or 'no reason on record'}")
     return "\n".join(texts)
 
 
@@ -287,21 +287,21 @@ def evidence_text(batch: Batch, state: BatchState, films: Mapping[int, str]) -> 
     """Say whether the measured results have reached the evidence, and what is missing otherwise."""
     specimens = measured_specimens(state)
     if not specimens:
-        return "No measured results yet: enter thickness, temperature and conductivity when the film is measured."
+        return "No measured results yet: enter thickness, temperature and conductivity once the film is measured."
     missing = [number for number in specimens if number not in films]
     known = ", ".join(films[number] for number in specimens if number in films)
     if not missing:
-        return f"✓ The measured films are evidence of the model: {known}. Corrections here correct them there."
+        return f"✓ The measured films are evidence for the model: {known}. A correction here applies there too."
     known_text = f"{known} is evidence already. " if known else ""
     which = "" if missing == [1] else f" of specimen {', '.join(map(str, missing))}"
     if state.state != "finished":
-        return f"{known_text}! The measured results{which} are not evidence of the model yet: finish the batch first."
+        return f"{known_text}! The measured results{which} are not evidence for the model yet: finish the batch first."
     try:
         for number in missing:
             measured_film(batch, number)
     except (FilmNotMeasured, FieldError) as error:
-        return f"{known_text}! The measured results{which} cannot be evidence of the model yet: {error}"
-    return f"{known_text}! The measured results{which} are not evidence of the model yet: take them over below."
+        return f"{known_text}! The measured results{which} cannot be evidence for the model yet: {error}"
+    return f"{known_text}! The measured results{which} are not evidence for the model yet: use them as evidence below."
 
 
 def recipe_words(batch: Batch) -> str:

@@ -26,7 +26,7 @@ class Series(QFrame):
         self.words = set_names(PlainLabel(), "series_words", "Which batch of how many is planned")
         self.words.setWordWrap(True)
         self.skip_button = set_names(QPushButton("&Skip this one"), "series_skip", "Plan the next recipe instead")
-        self.end_button = set_names(QPushButton("&End"), "series_end", "Plan no further batch, put the recipe back")
+        self.end_button = set_names(QPushButton("&End"), "series_end", "Plan no more batches and restore your recipe")
         line = row_layout(self, (12, 6, 12, 6), 8)
         for part, stretch in ((self.words, 1), (self.skip_button, 0), (self.end_button, 0)):
             line.addWidget(part, stretch)
@@ -80,7 +80,7 @@ class Series(QFrame):
         self._document.put_aside()
         self._document.end_edit_session()
         self._document.replace_recipe(recipe, f"Batch {number} of {self._count}: {one_line(recipe.name)}")
-        after = "the next recipe follows" if len(self._left) > 1 else "your recipe comes back"
+        after = "the next recipe follows" if len(self._left) > 1 else "your recipe is restored"
         self.words.setText(
             f"Batch {numeral(number)} of {numeral(self._count)}: {one_line(recipe.name)} is in the editor. "
             f"After Make batch {after}."

@@ -108,7 +108,7 @@ class StepEditor(QWidget):
             value = read_number(text, STEP_PARAMETERS[name].unit) if text else None
         except UnitError as error:
             self.show_error(
-                f"{STEP_PARAMETERS[name].label}: {error} The step keeps {_value_text(step, name) or 'it open'}."
+                f"{STEP_PARAMETERS[name].label}: {error} The step keeps {_value_text(step, name) or 'no value'}."
             )
             return
         self.edited.emit(name, value)

@@ -78,7 +78,7 @@ class BenchChoice(QWidget):
             (f"Plan {count} film{'s' if count > 1 else ''} of “{recipe}”", partial(self.plan_asked.emit, count))
             for count in _FILMS
         ]
-        note = "" if batches else "No batch is planned yet."
+        note = "" if batches else "No batches planned yet."
         question = Question(
             title="Which batch do you want to make?", lines=(note,) if note else (), answers=tuple(answers)
         )
@@ -141,13 +141,13 @@ def _offer(library: Library, notices: NoticeBar, show: Callable[[str], object]) 
     if not running:
         return False
     last = max(running, key=lambda batch: datetime.fromisoformat(batch.last_entry_at or batch.created_at))
-    others = f" {len(running) - 1} more running too." if len(running) > 1 else ""
+    others = f" {len(running) - 1} more are running." if len(running) > 1 else ""
     notices.show_notice(
         Notice(
             key=OFFER,
             severity="caution",
             sentence=f"Batch {last.key} is running: {last.name}.{others}",
-            actions=((f"Go on with {last.key}", lambda: show(last.key)),),
+            actions=((f"Continue {last.key}", lambda: show(last.key)),),
         )
     )
     return True

@@ -12,7 +12,7 @@ from ssedesigner.ui.bench.pages import Prompt
 from ssedesigner.ui.bench.reasons import explain_all
 from ssedesigner.ui.bench.view import BenchView, reason_of
 
-_WORKING = "Working it out…"
+_WORKING = "Working out…"
 
 
 def _count_words(listed: tuple[Deviation, ...]) -> str:
@@ -63,8 +63,8 @@ class FinishingStep:
         if self.is_finished:
             return f"Batch {self._bench.record.key} is finished"
         if self._bench.record.state.state == "planned":
-            return "Nothing is done yet"
-        return differences_title(len(listed)) if listed else "No deviation is on record"
+            return "Nothing done yet"
+        return differences_title(len(listed)) if listed else "No deviations on record"
 
     def _boxes(self, listed: tuple[Deviation, ...]) -> tuple[tuple[str, str], ...]:
         record = self._bench.record
@@ -72,7 +72,7 @@ class FinishingStep:
             return ()
         self._work_out_film()
         planned = as_planned_text(record.state, listed)
-        return (("What it means for the film", self._film), ("As planned", planned))
+        return (("Effect on the film", self._film), ("As planned", planned))
 
     def _work_out_film(self) -> None:
         """Predict the film as weighed beside the screen, once for each state of the record."""
@@ -93,7 +93,7 @@ class FinishingStep:
         if self.is_finished:
             return "Leave ▶"
         if self._bench.record.state.is_open:
-            return "First close the jar"
+            return "Close the jar first"
         open_ones = without_reason(listed)
         if open_ones:
             first = open_ones[0]
@@ -153,4 +153,4 @@ class FinishingStep:
             return
         self._bench.announce_evidence()
         self._bench.show_step(self._last)
-        self._bench.show_message(f"The batch is finished; {', '.join(films)} is in the evidence.", "pass")
+        self._bench.show_message(f"The batch is finished. Added to the evidence: {', '.join(films)}.", "pass")

@@ -135,7 +135,7 @@ class BenchKeys:
         else:
             self._settings.store("pedal_key", name)
             self._settings.flush()
-            self._window.show_message(f"{name} is the pedal key now.", "pass")
+            self._window.show_message(f"{name} is now the pedal key.", "pass")
         return True
 
     def _press_pedal(self, event: QKeyEvent) -> bool:
@@ -173,7 +173,7 @@ class BenchKeys:
         if is_fast and self.burst_ms:
             self._wait.stop()
             self._pending = ""
-            window.show_message("A value came while a question was open. Answer it, then send the value again.")
+            window.show_message("A value arrived while a question was open. Answer it, then send the value again.")
         elif text.isdecimal():
             self._pending = text
             self._wait.start(self.burst_ms)
@@ -267,7 +267,7 @@ class BenchKeys:
         """Keep what came as fast as from a machine only where it can be the value that is asked for."""
         window, text = self._window, self._window.entry.text
         typed, line = text[: self._run_start], text[self._run_start :]
-        message = f"“{printable_line(line)}” came as fast as from a balance, but no weight is asked for."
+        message = f"“{printable_line(line)}” arrived as fast as from a balance, but no weight is expected."
         if not typed and _can_be_read(prompt, line):
             window.show_message(f"{message} Press Enter again to keep it.")
         else:

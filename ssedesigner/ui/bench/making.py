@@ -48,7 +48,7 @@ class MakingStep:
     def _done_words(self, step: StepState) -> str:
         if lacks_time(step):
             return "End it now ▶" if self._is_early(step) else "Enter how long it took ▶"
-        return "Say why, go on ▶" if unexplained(self._bench, step.number) else DONE
+        return "Give a reason ▶" if unexplained(self._bench, step.number) else DONE
 
     def _row(self, step: StepState, name: str, value: object) -> Row:
         """Return a parameter with its mark: only what is as planned has ✓."""
@@ -104,12 +104,12 @@ class MakingStep:
         words = parameter_value(key, noted.value)
 
         def strike() -> None:
-            record.correct(noted.entry, None, "Typed wrongly")
+            record.correct(noted.entry, None, "Typing error")
             again()
 
         def mend() -> None:
             content = {"step": number, "name": key, "value": planned, **({"unit": noted.unit} if noted.unit else {})}
-            record.correct(noted.entry, content, "Typed wrongly")
+            record.correct(noted.entry, content, "Typing error")
             then()
 
         def later() -> None:
@@ -218,7 +218,7 @@ class MakingStep:
     def _ask_time(self, number: int) -> None:
         step = self._bench.record.step(number)
         measured = self._bench.record.timed_minutes(number)
-        offer = "" if measured is None else f" · the timer has {measured:.10g} min: Enter takes it"
+        offer = "" if measured is None else f" · the timer has {measured:.10g} min: Enter accepts it"
         planned = planned_text(step.step, "minutes")
         self._bench.ask_value(
             Prompt(

@@ -46,13 +46,13 @@ class MeasuringStep:
         )
         return StepView(
             title=self._bench.record.step(number).step.text,
-            note="Thickness, temperature, and conductivity or resistance with its area make a film of the evidence.",
+            note="A film needs thickness, temperature, and conductivity or resistance with its area to be evidence.",
             number="",
             lines=tuple(result_lines(values, self._bench.record.batch)),
             below=f"Film {self.specimen}: {len(values)} of {len(_AT_BENCH)} measured",
             rows=rows,
             extras=(("specimen", f"Film {self.specimen}: go to film {self.specimen + 1}", "F4"),),
-            done=DONE if values or self._bench.record.state.measured else "Go on without a measurement ▶",
+            done=DONE if values or self._bench.record.state.measured else "Skip the measurement ▶",
         )
 
     def _values(self) -> dict[str, float]:

@@ -65,7 +65,7 @@ class WeightMisses:
         line = self._line(number)
         last, total = self._grams(line.additions[-1].grams), self._grams(line.actual_g)
         container = (
-            f"The container is in it\n{last} is struck out; weigh the empty container",
+            f"It includes the container\n{last} is struck out; weigh the empty container",
             self._strike(number, self._tare, "With the container"),
         )
         self._ask_four(
@@ -100,9 +100,7 @@ class WeightMisses:
             )
         )
 
-    def _strike(
-        self, number: int, then: Callable[[int], object], reason: str = "Typed wrongly"
-    ) -> Callable[[], object]:
+    def _strike(self, number: int, then: Callable[[int], object], reason: str = "Typing error") -> Callable[[], object]:
         """Return what strikes out the last addition of a line and goes on."""
 
         def strike() -> None:
@@ -121,10 +119,10 @@ class WeightMisses:
 
         def mend() -> None:
             history = next(one for one in entry_histories(record.batch.entries) if one.number == last.entry)
-            record.correct(last.entry, {**history.content, "grams": grams}, "Typed wrongly")
+            record.correct(last.entry, {**history.content, "grams": grams}, "Typing error")
             self._bench.show_step(number)
 
-        return f"{self._grams(grams)}: the point slipped\n{self._grams(last.grams)} stays in the history", mend
+        return f"{self._grams(grams)}: the decimal point slipped\n{self._grams(last.grams)} stays in the history", mend
 
     def _put_off(self, number: int) -> None:
         put_off(self._bench, number, (f"weight.{self._line(number).line.number}",))
@@ -146,7 +144,7 @@ class WeightMisses:
         lines = (_WORKING,) if record.batch.amounts else ()
         question = ask_reason(
             bench,
-            f"Out of tolerance: {verdict[0].lower()}{verdict[1:]}. Why is it left like this?",
+            f"Out of tolerance: {verdict[0].lower()}{verdict[1:]}. Why leave it like this?",
             OUT_REASONS,
             lambda reason: self._offer_rescaling(number, reason),
             lines,

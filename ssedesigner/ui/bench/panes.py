@@ -121,16 +121,16 @@ def exposure_text(state: BatchState, minutes: float, limit: ExposureLimit, used:
     at = "" if state.dew_point_c is None else f" at {numeral(state.dew_point_c)} °C dew point"
     text = f"Jar open {clock(minutes)}" if state.is_open else "Jar closed"
     if not state.is_open and state.exposures:
-        text += f", open {clock(minutes)} in all"
+        text += f", open {clock(minutes)} in total"
     if limit.minutes is None or used is None:
         return "unknown", f"{text}; allowed time not known: {limit.reason or 'the dew point was not read'}"
     if math.isinf(limit.minutes):
         return "none", f"{text}{at}; no limit expected (estimate)"
     basis = "measured gas" if limit.is_measured else "estimate"
     allowed = f"≈ {shown_time(limit.minutes * _SECONDS)}{at} ({basis})"
-    text += f" of {allowed}" if state.exposures else f"; may be open {allowed}"
+    text += f" of {allowed}" if state.exposures else f"; allowed {allowed}"
     if used >= 1.0:
-        return "fail", f"{text}. Time is used up{': close the jar' if state.is_open else ''}"
+        return "fail", f"{text}. Time is up{': close the jar' if state.is_open else ''}"
     if used >= WARN_AT:
         return "caution", f"{text}. {100.0 * used:.0f} % used{': close soon' if state.is_open else ''}"
     return ("caution" if state.is_open else "none"), text

@@ -52,7 +52,7 @@ def _ask(bench: BenchView, one: Deviation, others: Sequence[Deviation], then: Ca
     ]
     answers.append((OTHER, lambda: bench.ask_value(prompt)))
     if one.step is not None and others:
-        answers.append((f"Go to step {one.step} and put it right", partial(bench.show_step, one.step)))
+        answers.append((f"Go to step {one.step} and correct it", partial(bench.show_step, one.step)))
     if others:
         every = Prompt(
             title=f"One reason for all {len(others) + 1} deviations without one",

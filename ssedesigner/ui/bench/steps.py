@@ -82,13 +82,13 @@ class DewPointStep:
             return "Enter the dew point ▶"
         if not check.alarm:
             return "Enter the H₂S alarm ▶"
-        return "Say why you go on ▶" if check.doubt and check.alarm != ALARM_BROKEN else DONE
+        return "Give a reason ▶" if check.doubt and check.alarm != ALARM_BROKEN else DONE
 
     def enter(self, number: int, begun: str = "") -> None:
         self._bench.ask_value(
             Prompt(
                 title="Dew point of the room",
-                note="in °C, such as −40; the minus is not added by itself",
+                note="in °C, such as −40; type the minus sign",
                 read=lambda text: parse_quantity(text, "degC", -40.0),
                 take=lambda value: self._read(number, value) if value <= 0.0 else self._ask_sign(number, value),
             ),
@@ -118,8 +118,10 @@ class DewPointStep:
             bench.record.person = text
             bench.show_step(number)
 
-        note = "kept beside each reason that is given from now on"
-        bench.ask_value(Prompt(title="Initials of who is at work", note=note, is_text=True, read=reason_of, take=keep))
+        note = "recorded with each reason from now on"
+        bench.ask_value(
+            Prompt(title="Initials of the person at work", note=note, is_text=True, read=reason_of, take=keep)
+        )
 
     def row(self, number: int, key: str) -> None:
         if key == PERSON:
@@ -151,7 +153,7 @@ class DewPointStep:
         elif check.doubt and (not self._bench.record.step(number).is_done or unexplained(self._bench, number)):
             ask_reason(
                 self._bench,
-                f"Why go on although {check.doubt}?",
+                f"Why continue although {check.doubt}?",
                 ("Glovebox with its own sensor", "Short work, lid on", "Agreed with the supervisor"),
                 lambda reason: close_step(self._bench, number, reason),
             )
@@ -160,7 +162,7 @@ class DewPointStep:
 
 
 _FOR_ALL = (("note", "Note", "F6"), ("photo", "Photo", "F7"))
-_STRIKE_REASONS = ("Typing error", "Read wrongly", "Belongs to another step")
+_STRIKE_REASONS = ("Typing error", "Misread", "Belongs to another step")
 _PICTURES = "Pictures (*.png *.jpg *.jpeg *.tif *.tiff *.bmp *.webp *.heic);;All files (*)"
 KEYS = {
     Qt.Key.Key_F2: "jar",
@@ -328,4 +330,4 @@ class BatchSteps:
         if name := ask_file(self._window, "Choose a photo", _PICTURES):
             self._window.record.add_photo(Path(name), self._of_step().get("step"))
             self._window.show_step(self._number)
-            self._window.show_message("The photo was copied beside the library and recorded.", "pass")
+            self._window.show_message("The photo was copied next to the library and recorded.", "pass")

@@ -75,7 +75,7 @@ def put_off(bench: BenchView, number: int, keys: Collection[str]) -> None:
     """Write of each of some deviations of a step that its reason is asked for before the batch is signed."""
     for one in unexplained(bench, number):
         if one.key in keys:
-            text = f"{one.what}: {one.done}, planned: {one.planned}. The reason was put off until signing."
+            text = f"{one.what}: {one.done}, planned: {one.planned}. The reason was postponed until signing."
             bench.record.put_off(one.key, text, number)
 
 

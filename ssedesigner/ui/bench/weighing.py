@@ -45,7 +45,7 @@ from ssedesigner.ui.bench.pages import Prompt, Question
 from ssedesigner.ui.bench.reasons import explain_step
 from ssedesigner.ui.bench.view import BenchView, ask_reason, close_step, reason_of
 
-UNDO_REASONS = ("Typing error", "Balance was not at rest", "Spilled", "Not this material")
+UNDO_REASONS = ("Typing error", "Balance was not stable", "Spilled", "Not this material")
 _LID = "The record says that the jar is closed. Press Open jar (F2) when you lift the lid."
 _MOST_LOTS = 4
 """As many lots as a question has room for."""
@@ -61,7 +61,7 @@ class WeighingStep:
         self._left: set[int] = set()
         """Steps whose lot was left open."""
         self._meant: set[str] = set()
-        """Expired lots that are weighed from all the same, and questions of a jar that were answered so."""
+        """Expired lots that are weighed from anyway, and questions of a jar that were answered so."""
 
     def _line(self, number: int) -> LineState:
         line = self._bench.record.line_of(number)
@@ -126,7 +126,7 @@ class WeighingStep:
         if line.actual_g is None:
             return "Type weight ▶"
         words = self._grams(line.actual_g)
-        return f"Take {words}, go on ▶" if line.is_in_tolerance is not False else f"Leave it at {words} ▶"
+        return f"Accept {words} ▶" if line.is_in_tolerance is not False else f"Leave it at {words} ▶"
 
     def _lots(self, line: LineState) -> tuple[LotStock, ...]:
         return self._bench.record.lots_of(line)
@@ -155,7 +155,7 @@ class WeighingStep:
             aim = f"{self._grams(line.actual_g)} weighed, {self._grams(missing)} missing"
         prompt = Prompt(
             title=f"What the balance shows: {formula(line.name)}",
-            note=f"{aim} · in g; 4.2 or 4,2 or 4200 mg; − takes out again",
+            note=f"{aim} · in g; 4.2 or 4,2 or 4200 mg; − for an amount taken out",
             readability_g=self._readability,
             take=lambda reading: self._take(number, reading),
         )
@@ -248,7 +248,7 @@ class WeighingStep:
                     ("The count was wrong: enter what is left…", lambda: bench.ask_value(counting)),
                     ("It is from another lot…", lambda: self._ask_lot(number, lambda: self._add(number, grams))),
                     (
-                        f"Record {self._grams(grams)} from {lot_title(one.lot)} all the same",
+                        f"Record {self._grams(grams)} from {lot_title(one.lot)} anyway",
                         lambda: self._add(number, grams, is_meant=True),
                     ),
                 ),
@@ -329,7 +329,7 @@ class WeighingStep:
             go_on()
 
         draws = "" if content.get("lot_id") else "; nothing is drawn from a lot"
-        answers = (("Another lot…", choose), (f"Keep “{content['lot']}” all the same{draws}", take))
+        answers = (("Another lot…", choose), (f"Keep “{content['lot']}” anyway{draws}", take))
         self._bench.ask(Question(title=sentence, lines=("Nothing is recorded yet.",), answers=answers))
         return True
 
@@ -339,7 +339,7 @@ class WeighingStep:
         self._explain_lot(number, then)
 
     def _is_first_from_expired(self, line: LineState, one: LotStock) -> bool:
-        """Return whether a lot is expired and nothing says yet that it is used all the same: it is asked about once."""
+        """Return whether a lot is expired and nothing says yet that it is used anyway: it is asked about once."""
         used = {*self._meant, *(part.lot_id for part in line.additions)}
         return bool(expiry_sentence(one.lot, date.today())) and one.lot.id not in used
 
@@ -348,7 +348,7 @@ class WeighingStep:
             self._meant.add(one.lot.id)
             go_on()
 
-        title = f"{expiry_sentence(one.lot, date.today())} Weigh from it all the same?"
+        title = f"{expiry_sentence(one.lot, date.today())} Weigh from it anyway?"
         answers = (("Another lot…", choose), (f"Weigh from {lot_title(one.lot)}", take))
         self._bench.ask(Question(title=title, lines=("Nothing is recorded yet.",), answers=answers))
 
@@ -427,7 +427,7 @@ def _next_lot_sentence(line: LineState) -> str:
     used = line.used_lots
     if not line.additions or line.lot_words in used:
         return ""
-    return f"Weighed so far from {name_list(used) or 'no lot on record'}; {line.lot_words} is for what is weighed next."
+    return f"Weighed so far from {name_list(used) or 'no lot on record'}; {line.lot_words} applies from now on."
 
 
 def _noted(line: LineState) -> dict[str, str]:
@@ -439,5 +439,5 @@ def _noted(line: LineState) -> dict[str, str]:
 def _read_left(text: str, readability_g: float) -> float:
     grams = read_grams(text, readability_g)
     if grams < 0.0:
-        raise ValueError("No jar holds less than 0 g; type what is left in it.")
+        raise ValueError("A jar cannot hold less than 0 g; type what is left in it.")
     return grams

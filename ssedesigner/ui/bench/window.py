@@ -277,7 +277,7 @@ class BenchWindow(QWidget):
         if self.page is not self.entry or not self.entry.text or self._is_warned:
             return True
         self._is_warned = True
-        self.show_message(f"“{self.entry.text}” is not recorded yet. Record it first, or do this again to drop it.")
+        self.show_message(f"“{self.entry.text}” is not recorded yet. Record it first, or repeat this to discard it.")
         return False
 
     def _go_to(self, number: int) -> None:

@@ -15,7 +15,7 @@ from ssedesigner.text.explore import cut_reason
 
 _MOST_FILMS = 5
 _STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts", "films": "Weighing films, %"}
-_UNKNOWN = "Recipes meet the question, but what is wanted is not known of any of them"
+_UNKNOWN = "Recipes meet the question, but the wanted result is not known for any of them"
 _PLACE = re.compile(r"(?:free|set)\.(\w+): ")
 
 
@@ -37,7 +37,7 @@ def recount_words(answer: Answer, question: Question) -> str:
     if not is_same or any(target.result not in values for target in numeric):
         return ""
     met = int(answer.points.named[answer.points.is_met(numeric)].sum())
-    return f"On the numbers alone, {in_thousands(met)} of {in_thousands(answer.tried)} would meet it now."
+    return f"By numbers alone, {in_thousands(met)} of {in_thousands(answer.tried)} would meet it now."
 
 
 def state_words(answer: Answer) -> str:
@@ -55,12 +55,12 @@ def miss_words(answer: Answer) -> str:
     if not answer.is_complete:
         return "Stopped before a recipe was found; Go on continues."
     if answer.met:
-        return f"{_UNKNOWN}; fill in what the recipe lacks, or want something else."
+        return f"{_UNKNOWN}; complete the recipe, or choose another wish."
     if is_none_enough(answer):
-        return "No recipe meets the question, and no single target is enough to relax; see on the right."
+        return "No recipe meets the question, and relaxing one target is not enough; see the panel on the right."
     first = max(answer.limits, key=lambda limit: limit.excludes, default=None)
-    words = "No recipe meets the question. What limits it stands on the right"
-    return f"{words}; first of all: {first.sentence}." if first is not None else f"{words}."
+    words = "No recipe meets the question. The limits are on the right"
+    return f"{words}; the first: {first.sentence}." if first is not None else f"{words}."
 
 
 def is_none_enough(answer: Answer) -> bool:
@@ -70,7 +70,7 @@ def is_none_enough(answer: Answer) -> bool:
 
 def list_words(answer: Answer | None, top: int) -> str:
     """Say which of the recipes that meet the question are listed."""
-    words = f"The front, and the first {numeral(top)} beside it in the order of what is wanted"
+    words = f"The front, and the first {numeral(top)} others in order of preference"
     if answer is None or not answer.is_complete:
         return f"{words}."
     about = "about " if answer.met_error else ""
@@ -97,7 +97,7 @@ def counts_words(answer: Answer) -> str:
         met = f"About {number} ± {error} of {in_thousands(answer.tried)} tried meet the question, counted in a sample"
     words = f"{met}. {size}"
     if answer.not_known:
-        words += f" Of {in_thousands(answer.not_known)} a result is not known: they do not meet it."
+        words += f" For {in_thousands(answer.not_known)} a result is not known, so they do not meet it."
     return words
 
 
@@ -123,4 +123,4 @@ def film_lines(answer: Answer) -> list[str]:
         return []
     names = ", ".join(typeset(film.name) for film in films[:_MOST_FILMS])
     more = f" and {len(films) - _MOST_FILMS} more" if len(films) > _MOST_FILMS else ""
-    return [f"Made already, and within the targets as far as measured: {names}{more}."]
+    return [f"Already made, and within the targets as far as measured: {names}{more}."]

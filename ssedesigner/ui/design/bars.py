@@ -90,7 +90,7 @@ class BarPicture:
     def scene(self, width: float, height: float, theme: Theme) -> Scene:
         """Draw one row for each below the axis."""
         if not self.bars:
-            words = "Nothing can stand in this field."
+            words = "This field has no choices."
             return message_scene(words, [words], width, height, theme.unknown_text)
         names = min(max(text_width(bar.name, SMALL_PX) for bar in self.bars), _MOST_NAME)
         figures = max(text_width(self._figure(bar), SMALL_PX) for bar in self.bars)

@@ -15,7 +15,7 @@ _MOST_LISTED, _MOST_JUDGED, _BATCH = 100, 2000, 4
 
 
 class Brush:
-    """Lists recipes that meet the targets on numbers and that the rules on flags allow.
+    """Lists recipes that meet the targets by numbers and that the rules on flags allow.
 
     Where there are many, those that are listed are spread evenly over all of them, in the order of the first axis.
     ``candidates`` holds them and ``words`` says how many of how many they are.
@@ -45,11 +45,11 @@ class Brush:
 
     def _say(self, looked_at: int) -> str:
         inside, listed = len(self._indices), len(self.candidates)
-        words = f"{numeral(inside)} inside the rectangle meet the targets on numbers"
+        words = f"{numeral(inside)} inside the rectangle meet the targets by numbers"
         if looked_at < inside:
-            return f"{words}; listed are {numeral(listed)} of them, spread evenly."
+            return f"{words}; {numeral(listed)} of them are listed, spread evenly."
         if listed < inside:
-            return f"{words}; {numeral(listed)} of them keep to the flags that are allowed too."
+            return f"{words}; {numeral(listed)} of them also keep to the allowed flags."
         return f"{words}."
 
 

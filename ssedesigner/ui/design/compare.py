@@ -127,7 +127,7 @@ class ComparePage(QWidget):
 
     def _tools(self) -> QVBoxLayout:
         self.pin_button = set_names(QPushButton("&Pin the open recipe"), "compare_pin", "Pin the open recipe")
-        self.pin_button.setToolTip(tooltip("Keep it as it is now beside what you go on to edit (Ctrl+J)"))
+        self.pin_button.setToolTip(tooltip("Keep a copy as it is now beside the recipe that you edit (Ctrl+J)"))
         self.file_button = set_names(QPushButton("Pin a &file…"), "compare_file", "Pin the recipe of a file")
         self.file_button.setToolTip(tooltip("A recipe file, the JSON or code of a sheet, or an exported batch"))
         self.results_button = _menu_button("compare_results", "Results ▾", "Results that are compared")
@@ -287,7 +287,7 @@ class ComparePage(QWidget):
         """Pin the recipe of a file, a code or a batch; what is wrong is said, and the pins stay as they are."""
 
         def no_batch(key: str) -> Batch:
-            raise ValueError(f"There is no record here to look up {key} in.")
+            raise ValueError(f"No batch records are available to look up {key}.")
 
         try:
             named = read_named(text, self._batch or no_batch)
@@ -358,7 +358,7 @@ class ComparePage(QWidget):
         for other, pair in zip(others, pairs, strict=True):
             why = self.why.why(pair)
             if why is None:
-                self._say(f"{path.name} was not written, because the work on it was stopped; export again.")
+                self._say(f"{path.name} was not written, because the export was stopped; export again.")
                 self.why.show_columns(self._columns, self._keys)
                 return
             origins = first.origin, other.origin.removeprefix("from ")

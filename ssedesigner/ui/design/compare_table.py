@@ -305,7 +305,7 @@ class CompareChart(SceneChart):
 
     def _make_parts(self, letter: str) -> None:
         adopt = set_names(QPushButton("Adopt", self), f"compare_adopt_{letter}", f"Adopt {letter}", "filter")
-        adopt.setToolTip(tooltip("Put it in the place of the open recipe, as one step that can be undone (Enter)"))
+        adopt.setToolTip(tooltip("Replace the open recipe with it, as one undoable step (Enter)"))
         plan = set_names(
             QPushButton("Plan…", self), f"compare_plan_{letter}", f"Adopt {letter} and plan a batch", "filter"
         )

@@ -87,7 +87,7 @@ class PointPanel(QFrame):
             set_names(PlainLabel(), f"design_point_flag_{n}", "Flag that changes") for n in range(_MOST_FLAGS)
         ]
         self.adopt = set_names(QPushButton("&Adopt (Enter)"), "design_adopt", "Adopt this point", role="primary")
-        self.adopt.setToolTip(tooltip("Put these values into the recipe, as one step that can be undone"))
+        self.adopt.setToolTip(tooltip("Put these values into the recipe, as one undoable step"))
         top, foot = row_layout(None, (0, 0, 0, 0), 8), row_layout(None, (0, 4, 0, 0), 8)
         top.addWidget(self.title)
         top.addStretch(1)

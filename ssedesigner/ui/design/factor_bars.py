@@ -148,9 +148,9 @@ def knowledge_picture(causes: Sequence[Cause], films: int) -> FactorBars:
         )
         for cause in causes
     )
-    note = "There is no own film yet: every measured one narrows these."
+    note = "No own films yet: every measured film narrows these."
     if films:
-        note = "Pale is without own films. Causes that came together so far are known better in sum than each alone."
+        note = "Pale: without own films. Causes that always occurred together are known better in sum than one by one."
     return FactorBars(
         header=("What a prediction rests on", "Own films", "90 % band", "Either way", "State"),
         rows=rows,
@@ -169,5 +169,5 @@ def measurement_picture(measurements: Sequence[Measurement], reason: str) -> Fac
         header=("Measure", "", "90 % band", "Then", ""),
         rows=rows,
         empty=reason or "Nothing that can be measured here narrows this band.",
-        note="Pale is the band now; what is measured is taken to come out as predicted." if rows else "",
+        note="Pale: the present band. Measurements are assumed to agree with the prediction." if rows else "",
     )

@@ -183,9 +183,9 @@ _KEYS = {
     Qt.Key.Key_Down: "down",
 }
 GAIN = (
-    "By how much the chance of the best film is expected to rise, and the factor by which the bands of all films that "
-    "were weighed narrow on average, beside the films above it. The bar is the sum of the rise and of the logarithm of "
-    "the factor, as far as the wish counts them, compared with the largest of these films."
+    "Expected rise of the chance of the best film, and the factor by which the bands of all films considered narrow "
+    "on average, beyond the films above it. The bar adds the rise and the logarithm of the factor, as far as the wish "
+    "counts them, relative to the largest of these films."
 )
 
 

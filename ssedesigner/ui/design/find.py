@@ -257,7 +257,7 @@ class FindPage(QWidget):
         self._task.ended.connect(self._end)
         self._show_running(True)
         self._question_changed()
-        self.limits.show_words("What limits you", "The search is on its way.")
+        self.limits.show_words("What limits you", "Searching…")
         self._show_answer()
         self._task.start()
 
@@ -280,7 +280,7 @@ class FindPage(QWidget):
         self._front, self._brushed, self._adopted, self._filter, self._refusal = (), [], set(), FRONT, ""
         self.canvas.clear_brush()
         self.state.setText("")
-        self.limits.show_words("What limits you", "The answer stands here after the search.")
+        self.limits.show_words("What limits you", "The answer appears here after the search.")
         self._show_answer()
 
     def _forget_task(self) -> None:
@@ -362,7 +362,7 @@ class FindPage(QWidget):
         points = answer.points if answer is not None else None
         message = "" if self._asked is None or self._front or self.is_running or answer is None else miss_words(answer)
         if self._asked is None:
-            message = "Search shows here what can be reached."
+            message = "Search to see here what can be reached."
         present, materials = present_prediction(question, document), document.materials
         name, is_stale = present_words(set_by(question, document.recipe), materials), bool(self._change_words())
         listed = {one.recipe for one in self._shown}
@@ -423,7 +423,7 @@ class FindPage(QWidget):
             document.edit_many(values, f"Find recipes: {words}")
         sentence = f"Adopted from Find recipes: {words}."
         if question.base is not None:
-            sentence += " It took the place of the whole recipe, its name too."
+            sentence += " It replaced the whole recipe, including its name."
         if replace(document.recipe, name="", notes="") != replace(candidate.recipe, name="", notes=""):
             sentence += " Other fields were edited since the search, so its numbers may not hold."
         elif base.electrolyte != candidate.recipe.electrolyte:

@@ -37,7 +37,7 @@ class LimitsPanel(QScrollArea):
         self.setMinimumWidth(_WIDTH_PX)
         self.setWidgetResizable(True)
         self.buttons: list[QPushButton] = []
-        self.show_words("What limits you", "The answer stands here after the search.")
+        self.show_words("What limits you", "The answer appears here after the search.")
 
     def show_words(self, title: str, words: str) -> None:
         """Show a sentence in place of an answer."""
@@ -88,7 +88,7 @@ class LimitsPanel(QScrollArea):
         column.addLayout(top)
         column.addWidget(bar)
         alone = f"about {rounded_count(limit.alone, answer)}" if answer.met_error else in_thousands(limit.alone)
-        alone = f"By itself it keeps out {alone}." if limit.alone else "It keeps out none by itself."
+        alone = f"By itself it excludes {alone}." if limit.alone else "By itself it excludes none."
         column.addWidget(_line(alone, f"limit_alone_{number}", "small"))
         if limit.relax_to is not None:
             words = f"Relax {_end_words(limit.target, limit.relax_to)}: {_many(limit.gives)}"

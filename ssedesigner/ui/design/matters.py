@@ -144,7 +144,7 @@ class MattersPanel(QWidget):
             return
         self.stop()
         if self._result not in RESULTS:
-            self._show(None, "A number of flags has no swing: choose a result above.")
+            self._show(None, "A count of flags has no swing: choose a result above.")
             self._shown = asked
             return
         self.state.setText("Weighing inputs and measurements…")
@@ -228,5 +228,5 @@ def shares_words(weighed: Sensitivity) -> str:
     parts = [f"{FIELDS[key].label} {share_text(share)}" for key, share in shown]
     error = 100 * max(weighed.share_errors[key] for key, _ in shown)
     words = f"Share of the joint spread of the inputs (total Sobol share): {name_list(parts)}"
-    words += f"; ± {format_number(error, 1)} points at most. The model’s own band is not in it."
+    words += f"; ± {format_number(error, 1)} points at most. The model’s own band is not included."
     return f"{words} {left_out_text(weighed).strip()}." if weighed.left_out else words

@@ -215,11 +215,11 @@ class NextPage(QWidget):
         question = asking.question
         words = question_words(question)
         if question != self._question():
-            words += " · no target is set: this is the present recipe’s"
+            words += " · no target is set: this is from the present recipe"
         self.head.question_label.setText(typeset(words))
         problem = next((sentence for _, sentence in problems_of(question)), "")
         if not problem and not question.targets:
-            problem = "The question has no target: add one with Edit, or there is nothing to decide."
+            problem = "The question has no target, so there is nothing to decide: add one with Edit."
         self.head.suggest_button.setEnabled(not problem)
         known = self._answers.get(_key(asking))
         if known is not None and known is not self.answer:

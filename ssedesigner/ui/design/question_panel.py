@@ -184,7 +184,7 @@ class QuestionPanel(QScrollArea):
         unread = (row for row in self.targets if row.target() is None and row.problem)  # each says why by itself
         words = (f"{label_of(row.key)} cannot be read; correct it or untick it." for row in unread)
         self.stock.wish()
-        batch = "The batch for what is in stock cannot be read; correct it or untick it." if self.stock.problem else ""
+        batch = "The batch size for stock cannot be read; correct it or untick it." if self.stock.problem else ""
         return next(words, batch)
 
     def show_question(self, question: Question) -> None:
@@ -219,7 +219,7 @@ class QuestionPanel(QScrollArea):
             if rule.only_at:
                 lines.append(f"{FLAG_RESULTS[f'flags.{severity}']} only at {', '.join(rule.only_at)}")
         if kept.base is not None:
-            lines.append(f"All else as in the recipe of the question, {kept.base.name}")
+            lines.append(f"Everything else as in the recipe of the question, {kept.base.name}")
         self.kept_words.setText("\n".join(lines))
         self.kept_words.setVisible(bool(lines))
         self.kept_button.setVisible(bool(lines))

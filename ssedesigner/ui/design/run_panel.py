@@ -222,7 +222,7 @@ class RunPanel(QWidget):
         good = sum(not each.problems for each in judged)
         words = f"{numeral(len(judged))} runs in random order, seed {self.seed.text()}; {numeral(good)} pass the flags"
         if good < len(judged):
-            words += f", {numeral(len(judged) - good)} do not: the reason stands in the row"
+            words += f", {numeral(len(judged) - good)} do not: the reason is in the row"
         self._say("caution" if good < len(judged) else "", f"{words}.")
 
     def finish(self) -> None:

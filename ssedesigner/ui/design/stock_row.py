@@ -15,8 +15,8 @@ from ssedesigner.ui.widgets.widgets import set_names, set_property
 
 _COUNT_PX, _AREA_PX = 44, 84
 _TIP = (
-    "Only materials of which a lot is recorded that is not expired and holds enough for the batch, with 10 % waste. "
-    "A kind of material of which no lot at all is recorded is not limited."
+    "Only materials with a recorded lot that is not expired and holds enough for the batch, with 10 % waste. "
+    "A kind of material without any recorded lot is not limited."
 )
 
 

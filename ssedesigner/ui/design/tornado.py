@@ -59,7 +59,7 @@ class Tornado:
         small = [_label(swing.key) for swing in swings if swing.is_known and swing not in drawn]
         sides = [f"{_label(swing.key)} ({_open_end(swing)})" for swing in swings if not swing.is_known]
         idle = [_label(key) for key in self.weighed.idle]
-        lines = [("Little effect", small), ("Not known at an end", sides), ("No effect on this result", idle)]
+        lines = [("Little effect", small), ("Not known at one end", sides), ("No effect on this result", idle)]
         return [f"{words}: {name_list(names)}." for words, names in lines if names]
 
     def scene(self, width: float, height: float, theme: Theme) -> Scene:

@@ -189,10 +189,12 @@ class WhyPanel(QWidget):
         why = self._known.get(pair)
         message = ""
         if start.letter == end.letter:
-            message = "Pin a recipe with Ctrl+J: then it is shown here which change does what."
+            message = "Pin a recipe with Ctrl+J to see here what each change does."
         elif why is None:
             message = (
-                "Stopped. Choose the pair again to go on." if self._is_stopped else "Working out what each change does…"
+                "Stopped. Choose the pair again to continue."
+                if self._is_stopped
+                else "Working out what each change does…"
             )
         ends = {key: (start.prediction.result(key).value, end.prediction.result(key).value) for key in self._keys}
         letters = start.letter, end.letter

@@ -131,7 +131,7 @@ class WhyPicture:
     def scene(self, width: float, height: float, theme: Theme) -> Scene:
         """Draw one waterfall for each result beside the names of the changes."""
         words = self.message or (
-            "" if self.why is not None and self.why.fields else "Nothing that is predicted from differs."
+            "" if self.why is not None and self.why.fields else "No input of the prediction differs."
         )
         if words or self.why is None:
             return message_scene(words, wrap(words, SMALL_PX, width - 40), width, height, theme.muted)

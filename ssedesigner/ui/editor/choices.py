@@ -272,7 +272,9 @@ class ChoiceBox(QComboBox):
     def _give_up(self, text: str) -> None:
         keys = self._matching_keys() if text else []
         self._display()
-        problem = f"“{text}” was not taken for {self._field.label}" if text else f"{self._field.label} cannot be empty"
+        problem = (
+            f"“{text}” was not accepted for {self._field.label}" if text else f"{self._field.label} cannot be empty"
+        )
         sentence = f"{problem}; it stays {self._shown_text or self._field.blank}."
         remark = Remark(sentence=sentence, is_edit=False, field=self._field.key)
         if len(keys) == 1 and not self._choices.refusal(row := self._choices.row_of(keys[0])):

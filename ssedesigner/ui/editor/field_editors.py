@@ -149,7 +149,7 @@ class LineBox(QLineEdit):
         if self._error is None:
             self._accept()
         else:
-            sentence = f"“{self.text().strip()}” was not taken. {self._complaint(self._error)}"
+            sentence = f"“{self.text().strip()}” was not accepted. {self._complaint(self._error)}"
             self._display()
             self._document.remarked.emit(Remark(sentence=sentence, is_edit=False, field=self._field.key))
         self._end()

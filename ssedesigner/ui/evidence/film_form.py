@@ -201,7 +201,7 @@ class FilmForm(QDialog):
             self._add_line(grid, name, MEASURED[name].label, hint(name, self._open_recipe), MEASURED[name].help)
         if self._film is not None:
             self._add_line(
-                grid, REASON, "Why corrected", "Needed: what was wrong", "The earlier values stay on record."
+                grid, REASON, "Why corrected", "Required: what was wrong", "The earlier values stay on record."
             )
         grid.setRowStretch(_GRID_ROWS * len(self._lines), 1)
         return lines

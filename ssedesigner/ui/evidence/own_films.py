@@ -135,7 +135,7 @@ def refusals(film: MeasuredFilm | None, listed: OwnFilmList) -> dict[str, str]:
     """Say for each button why it cannot be pressed now; nothing for one that can."""
     locked = "The library is read-only: open it for writing to change it." if listed.is_read_only else ""
     nothing = "" if film else "Choose a film in the list first."
-    empty = "" if listed.films or listed.retired else "No film is recorded yet."
+    empty = "" if listed.films or listed.retired else "No films recorded yet."
     none_retired = "" if listed.retired else "No film is retired."
     return {
         "record": locked,
@@ -160,8 +160,8 @@ _WORDS = {
 }
 _UPPER, _LOWER = ("import", "export"), ("record", "correct", "use", "retire", "restore")
 _EMPTY = (
-    "No film of this laboratory is recorded yet. Compose the recipe by which a film was made, then record what was "
-    "measured of it: from then on, predictions for its lot and binder learn from it."
+    "No film of this laboratory is recorded yet. Open the recipe of a film, then record its measurements. "
+    "From then on, predictions for its lot and binder learn from it."
 )
 _SWITCH = "&Use the laboratory's own films in predictions"
 _USE_AGAIN = ("Use &again", "Learn from this film again")
@@ -381,7 +381,7 @@ class FilmRecords(QObject):
 
     def retire(self, film: MeasuredFilm) -> None:
         """Take a film out of the list, with the way back."""
-        words = f"“{formula(film.name)}” is retired: out of the list, it stays on record."
+        words = f"“{formula(film.name)}” is retired: it leaves the list and stays on record."
         self._change(lambda: self._library.retire_film(film.key), words, ("&Undo", partial(self.restore, film.key)))
 
     def restore(self, key: str) -> None:

@@ -73,11 +73,11 @@ def count_words(points: Sequence[EvidencePoint], total: int) -> str:
     """Say how many points are shown and how their predictions did."""
     fit = accuracy(points)
     if fit is None:
-        return f"None of the {total} points is like this; choose fewer conditions." if total else "There are no points."
+        return f"None of the {total} points matches; choose fewer conditions." if total else "There are no points."
     count = f"All {total} points shown" if len(points) == total else f"{len(points)} of {total} points shown"
     inside = round(fit.coverage_90 * fit.n)
     left_out = len(points) - fit.n
-    rest = f" {left_out} shown {'does' if left_out == 1 else 'do'} not count." if left_out else ""
+    rest = f" {left_out} shown {'is' if left_out == 1 else 'are'} left out of these figures." if left_out else ""
     return (
         f"{count}: median factor {format_number(fit.median_factor, 2)}, "
         f"{inside} of {fit.n} ({fit.coverage_90:.0%}) inside the 90 % band.{rest}".replace("%)", " %)")
@@ -166,7 +166,7 @@ def point_words(point: EvidencePoint) -> str:
         title = "Note" if point.kind == "own" else "Likely reason"
         lines.append(f"{title}: {typeset(point.reason).rstrip('.')}")
     if point.conflict is not None:
-        lines.append("In conflict: counts in no figure")
+        lines.append("In conflict: left out of all figures")
     if not point.is_used:
         lines.append("Left out: moves no prediction")
     return "\n".join(lines)
@@ -221,8 +221,8 @@ def accuracy_html(evidence: Evidence, muted: str) -> str:
     if worst := _worst_html(evidence.leave_one_out, points):
         parts.append(f"<p><b>Furthest off</b></p>{worst}")
     how = (
-        "Each reported film and series is predicted by a fit that was made without it, as a film is that nobody has "
-        f"measured yet. The models were fitted on {evidence.fitted_on}."
+        "Each reported film and series is predicted by a fit that was made without it, as for a film not yet "
+        f"measured. The models were fitted on {evidence.fitted_on}."
     )
     parts.append(f"<p style='color:{muted}'>{html.escape(how)}</p>")
     return "".join(parts)

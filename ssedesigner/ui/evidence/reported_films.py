@@ -84,7 +84,7 @@ class ReportedFilmsPanel(QFrame):
         self._films, self._with_recipe = tuple(films), frozenset(with_recipe)
         self._table.show_rows(film_rows(self._films, self._with_recipe))
         count = sum(film.key in self._with_recipe for film in self._films)
-        self._count.setText(f"{count} of {len(self._films)} open as a recipe; of the others too little is legible")
+        self._count.setText(f"{count} of {len(self._films)} open as a recipe; too little of the others is legible")
         if self._table.row < 0:
             self._table.choose(0)
         self._show_detail()

@@ -38,7 +38,7 @@ _WIDTH_PX, _EVERYTHING = 520, "Everything of &your own"
 _BESIDE = "entry", "alternative"
 """Kinds that go with others and cannot be chosen alone."""
 _FILES = f"Library packages (*{SUFFIX})"
-_RESTS = "Materials that a chosen row rests on come along. Shipped rows never travel: each program brings its own."
+_RESTS = "Materials that a chosen row depends on are included. Shipped rows are not: each program has its own."
 
 
 @guarded
@@ -159,7 +159,7 @@ class ExportForm(QDialog):
         if self.selection.isChecked() and not self.chosen_kinds:
             return "Choose at least one kind of rows, or everything."
         if not self.file.text().strip():
-            return "Say where the package is to be written."
+            return "Choose where to write the package."
         try:
             refuse_label(self.label.text())
         except LibraryError as error:

@@ -39,7 +39,7 @@ _ROW = Qt.ItemDataRole.UserRole
 _PAD, _MARK_PX, _MOST_LINES = 10, 24, 4
 _HEAD_PX, _LINE_PX = 19.0, 16.0
 _SUFFIXES = ".mpt .DTA .z .par .dfr .csv .txt"
-KEPT = "Files stay where they are; saving copies them beside the library."
+KEPT = "Files stay where they are; saving copies them next to the library."
 
 
 @guarded

@@ -179,5 +179,5 @@ def _reason(row: ListedSpectrum | None, result: SpectrumResult | None) -> str:
     notes = list(result.notes)
     if result.fit is not None and result.settings.pick is not None:
         advice = choose(result.fit, result.frequency_hz, result.area_cm2).reason
-        notes.append(f"The program would say: {advice}")
+        notes.append(f"The program suggests: {advice}")
     return " ".join(reversed(notes))

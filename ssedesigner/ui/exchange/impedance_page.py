@@ -362,7 +362,7 @@ class ImpedancePage(ImportPage):
             return "Correct what is marked above."
         if summary is None:
             is_one = len(work.counted(self.rows, self.row)) == 1
-            counts = "The spectrum that counts has" if is_one else "Not all of the ticked spectra have"
+            counts = "The spectrum in use has" if is_one else "Not all of the ticked spectra have"
             return f"{counts} {'no' if is_one else 'a'} resistance yet." if self.rows else "Drop a spectrum first."
         return work.measurement(summary, self._inputs, self.side.save.by.text().strip()[:60])
 
@@ -373,8 +373,8 @@ class ImpedancePage(ImportPage):
             return ""
         counted = words.counted_words(work.counted(self.rows, self.row), self.row)
         if self.side.save.key:
-            return f"{counted} A film of a batch teaches predictions once the batch is finished."
-        return f"{counted} The film is saved by the open recipe, “{self._window.document.recipe.name}”."
+            return f"{counted} Predictions learn from a film of a batch once the batch is finished."
+        return f"{counted} The film is saved with the open recipe, “{self._window.document.recipe.name}”."
 
     # against the prediction
 
@@ -450,7 +450,7 @@ class ImpedancePage(ImportPage):
         batch = library.batch(batch.key)  # another window may have written in it
         saved = save_to_batch(library, batch, specimens, measured, _now(), is_used=is_used)
         words = f"The measurement is in the record of {batch.key}, {self._films_words()}, with its spectrum."
-        return saved, f"{words} {' and '.join(saved.films)} teach predictions." if saved.films else words
+        return saved, f"{words} Predictions learn from {' and '.join(saved.films)}." if saved.films else words
 
     def _take_back(self, saved: Saved) -> None:
         try:

@@ -74,7 +74,7 @@ class SpectrumReader(QObject):
             With one sentence, where there is no text or it cannot be kept
         """
         if not text.strip():
-            words = "The clipboard holds no text; copy the columns of frequency, Z′ and Z″ first."
+            words = "The clipboard contains no text; copy the columns of frequency, Z′ and Z″ first."
             raise SpectrumFileError(words)
         self._pasted += 1
         try:

@@ -69,7 +69,7 @@ class InputsCard(QFrame):
 
     def __init__(self) -> None:
         super().__init__()
-        set_names(self, "impedance_inputs", "Taken off, and the film", "card")
+        set_names(self, "impedance_inputs", "Subtraction and film", "card")
         self.cable = set_names(QComboBox(), "impedance_cable", "Resistance of cable and collectors")
         self.cable.setEditable(True)
         self.cable.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -89,7 +89,7 @@ class InputsCard(QFrame):
 
     def _lay_out(self) -> None:
         column = column_layout(self, (12, 8, 12, 10), 4)
-        column.addWidget(_title("Taken off, and the film", "impedance_inputs_title"))
+        column.addWidget(_title("Subtraction and film", "impedance_inputs_title"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(8)
         grid.setVerticalSpacing(2)
@@ -353,11 +353,11 @@ class AgainstCard(QFrame):
 
 def _learned(before: Quantity, after: Quantity | None) -> str:
     if after is None:
-        return "The film is not used to learn: the band stays."
+        return "The film is not used to learn: the band stays the same."
     now, then = factor(before), factor(after)
     if not now or not then:
         return ""
-    return f"With this film learned, the band of such a film goes from {now} to {then}."
+    return f"Learning from this film changes the band of such a film from {now} to {then}."
 
 
 class SaveCard(QFrame):
@@ -407,7 +407,7 @@ class SaveCard(QFrame):
     def show_batches(self, summaries: Sequence[BatchSummary], key: str) -> None:
         """Offer the batches, and the way without one; ``key`` is chosen."""
         self.batch.clear()
-        self.batch.addItem("None: by the open recipe", "")
+        self.batch.addItem("None: with the open recipe", "")
         for one in summaries:
             self.batch.addItem(no_mnemonic(f"{one.key}  {shorten(formula(one.name), 60)}"), one.key)
         self.choose_batch(key)

@@ -59,8 +59,10 @@ def calculation(rows: Sequence[ListedSpectrum], summary: Summary, inputs: FilmIn
             where = reading_words(row.result)
             lines.append(f"{row.name}: {format_number(taken.resistance_ohm)} ± {error} Ω, {where}")
     if summary.count > 1:
-        lines.append(f"The median of {summary.count} spectra counts; its error is at least their scatter.")
-    lines.append("Relative errors of resistance, area and thickness add as squares; what is taken off has none here.")
+        lines.append(f"The median of {summary.count} spectra is used; its error is at least their scatter.")
+    lines.append(
+        "Relative errors of resistance, area and thickness add in quadrature; what is subtracted has none here."
+    )
     return tuple(lines)
 
 
@@ -74,7 +76,7 @@ def factor(quantity: Quantity) -> str:
 def against_words(numbers: FilmNumbers, before: Quantity) -> tuple[str, str]:
     """Say where the measured value lies: severity and sentence."""
     if before.value is None or before.low is None or before.high is None:
-        return "unknown", "Nothing is predicted to compare it with."
+        return "unknown", "There is no prediction to compare it with."
     share = numbers.asr / before.value - 1
     if abs(share) < _SAME:
         words = "As predicted"
@@ -95,7 +97,7 @@ def warning(summary: Summary | None, inputs: FilmInputs) -> str:
     off = inputs.cable_ohm + inputs.contact_ohm
     if not off:
         return (
-            "! Would the cable matter? Nothing is taken off for cable, collectors and contacts; "
+            "! Would the cable matter? Nothing is subtracted for cable, collectors and contacts; "
             "measure the shorted cell to know."
         )
     share = format_number(100 * off / summary.resistance_ohm, 2)
@@ -103,10 +105,10 @@ def warning(summary: Summary | None, inputs: FilmInputs) -> str:
     if inputs.area_cm2 is not None:
         whole = format_number((summary.resistance_ohm + off) * inputs.area_cm2)
         what = f"the ASR would read {whole} Ω cm²"
-    return f"! Would the cable matter? Without taking {ohms(off)} off, {what}, {share} % too much."
+    return f"! Would the cable matter? Without subtracting {ohms(off)}, {what}, {share} % too much."
 
 
 def counted_words(rows: Sequence[ListedSpectrum], shown: ListedSpectrum | None) -> str:
     """Say which spectra count for what is saved."""
-    which = f"{rows[0].name} counts" if len(rows) == 1 else f"The median of {len(rows)} ticked spectra counts"
-    return f"{which}." if any(row is shown for row in rows) else f"{which}; the one that is shown does not."
+    which = f"{rows[0].name} is used" if len(rows) == 1 else f"The median of {len(rows)} ticked spectra is used"
+    return f"{which}." if any(row is shown for row in rows) else f"{which}; the one on screen is not."

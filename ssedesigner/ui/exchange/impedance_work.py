@@ -257,7 +257,7 @@ def summary_of(rows: Sequence[ListedSpectrum], inputs: FilmInputs) -> Summary | 
         for row, result in known
         if result.taken is not None
     ]
-    words = f"Impedance: {', '.join(parts)}{f', {ohms(off)} taken off' if off else ''}."
+    words = f"Impedance: {', '.join(parts)}{f', {ohms(off)} subtracted' if off else ''}."
     if len(values) > 1:
         words = f"{words[:-1]}, median."
     return Summary(resistance_ohm=middle, error_ohm=error, files=tuple(files.values()), words=words, count=len(values))

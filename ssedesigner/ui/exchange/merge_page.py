@@ -112,7 +112,7 @@ class MergePage(ImportPage):
         self._content.setCurrentWidget(self.start)
         self._start(partial(merge_work.read, self._window.library.path, paths[0]), self._show_reading)
         if len(paths) > 1:
-            self._show_caution(f"One package is merged after the other: {paths[0].name} is first.")
+            self._show_caution(f"Packages are merged one at a time: {paths[0].name} is first.")
 
     def _show_caution(self, sentence: str) -> None:
         self._window.notices.show_notice(Notice(key=_NOTICE, severity="caution", sentence=sentence))
@@ -184,7 +184,7 @@ class MergePage(ImportPage):
         """Compare with what the library holds now; what was decided of a row that still differs stays decided."""
         self._is_stale = not self.isVisible()  # nobody looks, and it is dear
         if self.reading is not None and self._task is None and not self._is_stale:
-            self.rows.show_obstacle("Comparing with what the library holds now…")
+            self.rows.show_obstacle("Comparing with the library…")
             self._start(partial(merge_work.compare, self._window.library.path, self.reading), self._show_reading)
 
     def _decide(self, choices: MergeChoices) -> None:

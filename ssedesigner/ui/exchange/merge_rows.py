@@ -24,8 +24,8 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 CONFLICTS, CHANGED, NEW, SAME = "conflicts", "changed", "new", "same"
 _VIEWS = {CONFLICTS: "Conflicts", CHANGED: "Changed", NEW: "New", SAME: "Same"}
 _HINTS = {
-    CHANGED: "only one side changed it; what was recorded last holds unless you choose otherwise",
-    NEW: "only they have it; all of it is taken",
+    CHANGED: "changed on one side only; the latest record is used unless you choose otherwise",
+    NEW: "only the package has it; all of it is added",
     SAME: "both sides say the same; nothing happens to these",
 }
 _DONE = "Everything in it is here already"
@@ -287,8 +287,8 @@ def _rest_text(still_open: int, decided: int) -> str:
     if not still_open:
         return kept.strip()
     if still_open == 1:
-        return f"{kept}1 conflict stays open: mine holds, and it is listed again next time."
-    return f"{kept}{still_open} conflicts stay open: mine holds, and they are listed again next time."
+        return f"{kept}1 conflict stays open: mine is in use, and it is listed again next time."
+    return f"{kept}{still_open} conflicts stay open: mine is in use, and they are listed again next time."
 
 
 def _button_text(rows: str, decided: int, still_open: Sequence[Conflict]) -> str:

@@ -40,8 +40,8 @@ from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, se
 _ASR = "film.area_specific_resistance_ohm_cm2"
 _NAME_CHARACTERS, _MOST_NAMED = 28, 12
 _LEGEND = (
-    "New: only they have it. There, here: only that side changed it since both were last the same, and it is what "
-    "holds. Conflict: both changed it."
+    "New: only the package has it. There, here: only that side changed it since both were last the same, and its "
+    "version is used. Conflict: both changed it."
 )
 _BACKUP = (
     "The library is copied before anything is written, and all of it is written in one step or nothing. Undoing the "
@@ -110,7 +110,7 @@ class SidePanel(QScrollArea):
         _line(column, "into")
         column.addWidget(_section("into", "Into"))
         self.label = text_label("merge_label", "What this machine is called")
-        self._rename = set_names(QPushButton("Rename…"), "merge_rename", "Call this machine otherwise", "link")
+        self._rename = set_names(QPushButton("Rename…"), "merge_rename", "Rename this machine", "link")
         self._rename.clicked.connect(self._start_renaming)
         self._line: QHBoxLayout = row_layout(None, (0, 0, 0, 0), 6)
         self._line.addWidget(self.label, 1)

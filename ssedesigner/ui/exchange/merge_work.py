@@ -78,12 +78,12 @@ def outcome(imported: Imported) -> list[str]:
     lines = [line.strip() for line in report_lines(imported)[1:]]
     count = len(imported.merge.conflicts)
     stay = "conflict stays" if count == 1 else "conflicts stay"
-    still_open = [f"{count} {stay} open: mine holds, until somebody decides."] if count else []
+    still_open = [f"{count} {stay} open: mine is in use until somebody decides."] if count else []
     return still_open + [line for line in lines if not line.startswith(_COUNTED)]
 
 
 def notes(merged: Merge) -> list[str]:
     """Return what should be known of a merge before it is made: what has no place yet or looks the same."""
     held = [f"Not in place yet: {row}" for row in merged.held]
-    held += [f"To look at: {remark}" for remark in merged.remarks]
+    held += [f"Check: {remark}" for remark in merged.remarks]
     return held + [f"“{key}” looks the same as “{twin}”; retire one of them." for key, twin in merged.alike]

@@ -32,7 +32,7 @@ _Index = QModelIndex | QPersistentModelIndex
 _PILL_GAP, _PILL_PAD, _PILL_HEIGHT = 5.0, 8.0, 18.0
 _SIGNS = {"new": "+", "retired": "–", "changed_there": "△", "changed_here": "△", "same": "="}
 _COLOURS = {"new": "pass", "retired": "caution"}
-_HEADER = ("", "Row", "What", "Here", "", "There", "By and source", "Which holds")
+_HEADER = ("", "Row", "What", "Here", "", "There", "By and source", "In use")
 _BEFORE, _CHOICE = (3, 4), len(_HEADER) - 1
 
 
@@ -132,7 +132,7 @@ class ChangeTable(RowTable):
             TableCell(text="→"),
             TableCell(text=_text(after), tip=_tip("There", after)),
             TableCell(text=_facts(after), tip=_tip("There", after)),
-            TableCell(text="", spoken=f"{self.choice(change)} holds; {keys} chooses" if keys else state),
+            TableCell(text="", spoken=f"{self.choice(change)} is in use; {keys} chooses" if keys else state),
         )
 
     def decide(self, choice: str, row: int = -1) -> None:

@@ -118,7 +118,7 @@ class TablePage(ImportPage):
             return
         self._open(Source(path=paths[0]))
         if len(paths) > 1:
-            self._show_caution(f"One table is taken after the other: {paths[0].name} is first.")
+            self._show_caution(f"Tables are imported one at a time: {paths[0].name} is first.")
 
     def paste(self) -> None:
         """Read the cells that were copied in a spreadsheet."""
@@ -129,11 +129,11 @@ class TablePage(ImportPage):
         elif data.text().strip():
             self._open(Source(text=data.text()))
         else:
-            self._show_caution("The clipboard holds no cells; copy them in the spreadsheet, with their header.")
+            self._show_caution("The clipboard contains no cells; copy them in the spreadsheet, with their header.")
 
     def _open(self, source: Source) -> None:
         if self.rows.is_taking:
-            self._show_caution("Films are being taken; open the next table after that.")
+            self._show_caution("Films are being imported; open the next table after that.")
             return
         self.stop()
         self.reading, self._before, self._path = None, [], source.path
@@ -297,7 +297,7 @@ class TablePage(ImportPage):
         waiting = len(self.reading.table.in_state(WAITING, REJECTED))
         count = len(taken.keys)
         lines = [f"{waiting} {'row waits' if waiting == 1 else 'rows wait'} for a decision."] if waiting else []
-        sentence = f"{count} {'film' if count == 1 else 'films'} taken from {self.reading.source.name}."
+        sentence = f"{count} {'film' if count == 1 else 'films'} imported from {self.reading.source.name}."
         if not self._window.document.uses_own_films:
             sentence += " Own films are switched off and move no prediction."
         self.changed.emit()
@@ -314,10 +314,10 @@ class TablePage(ImportPage):
         if self.reading is None:
             return
         name = f"{self.reading.source.title} rest.csv"
-        path = self._ask_where("Save the rows that are not taken", name, "CSV table (*.csv)", ".csv")
+        path = self._ask_where("Save the rows that are not imported", name, "CSV table (*.csv)", ".csv")
         if path is not None:
             self._write(
-                partial(write_rest, path, self.reading.table), f"The rows that are not taken are in {path.name}."
+                partial(write_rest, path, self.reading.table), f"The rows that are not imported are in {path.name}."
             )
 
     def _save_template(self) -> None:
@@ -325,7 +325,7 @@ class TablePage(ImportPage):
         if path is not None:
             self._write(
                 partial(write_template, path, decimal_sign()),
-                f"{path.name} is written: replace its two films by yours.",
+                f"{path.name} is written: replace its two films with yours.",
             )
 
     def _ask_where(self, words: str, name: str, kinds: str, suffix: str) -> Path | None:

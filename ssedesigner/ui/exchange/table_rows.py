@@ -28,10 +28,10 @@ from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, text_label
 
-_NOTHING_YET = "Nothing is written before you press the button."
-_TWICE = "All films that are ready, in one step. A film that is in the library already is not taken twice."
+_NOTHING_YET = "Nothing is written until you press the button."
+_TWICE = "All films that are ready, in one step. A film that is in the library already is not imported twice."
 _LATE_MS = 400
-_KEYS = "F6 next question, 1 to 3 answer it, Ctrl+Z takes the last answer back."
+_KEYS = "F6 next question, 1 to 3 answer it, Ctrl+Z undoes the last answer."
 
 
 class TableRows(QWidget):
@@ -115,10 +115,10 @@ class TableRows(QWidget):
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(140)
         self.bar.hide()
-        self.rest = set_names(QPushButton("Save the re&st…"), "table_rest", "Save the rows that are not taken")
+        self.rest = set_names(QPushButton("Save the re&st…"), "table_rest", "Save the rows that are not imported")
         self.template = set_names(QPushButton("Save te&mplate…"), "table_template", "Save an example of a table")
-        self.cancel = set_names(QPushButton("Cancel"), "table_cancel", "Take nothing")
-        self.take = set_names(QPushButton(), "table_take", "Take the films that are ready", "primary")
+        self.cancel = set_names(QPushButton("Cancel"), "table_cancel", "Import nothing")
+        self.take = set_names(QPushButton(), "table_take", "Import the films that are ready", "primary")
         self.take.setToolTip(tooltip(_TWICE))
         for button, signal in (
             (self.rest, self.rest_asked),
@@ -267,7 +267,7 @@ class TableRows(QWidget):
     def _allow(self) -> None:
         films = len(self._table.films) if self._table else 0
         behind = len(self._table.in_state(*LEFT_BEHIND)) if self._table else 0
-        self.take.setText(f"&Take {films} {'film' if films == 1 else 'films'}" if films else "Nothing to take yet")
+        self.take.setText(f"&Import {films} {'film' if films == 1 else 'films'}" if films else "Nothing to import yet")
         self.take.setEnabled(bool(films) and not self._obstacle and not self.is_taking and self.bar.isHidden())
         self.rest.setEnabled(bool(behind) and not self.is_taking)
         waiting = len(self._table.in_state(WAITING, REJECTED)) if self._table else 0

@@ -159,8 +159,8 @@ class TableSide(QScrollArea):
         rows.editingFinished.connect(self._choose_rows)
         for part in ("decimal", "dates"):
             self._choice(column, part)
-        marks = self._line(column, "empty", "Nothing there")
-        marks.setToolTip("What stands in a cell of which nothing is known, with semicolons between")
+        marks = self._line(column, "empty", "Empty value")
+        marks.setToolTip("Texts of a cell without a value, separated by semicolons")
         marks.editingFinished.connect(self._choose_marks)
         hint = row_layout(None, (0, 0, 0, 0), 4)
         self.hint = text_label("table_hint", "How this was found", "small")
@@ -243,7 +243,7 @@ class TableSide(QScrollArea):
         self.remember.setText(f"Remember as {quote(reading.source.title)[:40]}".replace("&", "&&"))
 
     def _show_hint(self, reading: Reading) -> None:
-        words = "All found in the file. Change one and the preview follows."
+        words = "All read from the file. Change one and the preview follows."
         if reading.remembered:
             words = f"Read as remembered for {quote(reading.remembered)}."
         self.hint.setText(reading.remark or words)
@@ -260,7 +260,7 @@ class TableSide(QScrollArea):
         is_shown = len(values) > 1 if part in {"sheet", "encoding", "separator"} else True
         box.setVisible(is_shown)
         self._captions[part].setVisible(is_shown)
-        sure = "" if found.is_sure else "The file leaves this open."
+        sure = "" if found.is_sure else "The file does not say."
         box.setToolTip(tooltip(sure))
 
     def _show_text(self, key: str, text: str) -> None:

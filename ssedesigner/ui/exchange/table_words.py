@@ -38,10 +38,10 @@ _SEVERITIES = {
 }
 _RANKS = ("none", "pass", "unknown", "caution", "fail")
 _COUNTS = {
-    "pass": "ready to take",
+    "pass": "ready to import",
     "unknown": "wait for an answer",
     "caution": "implausible, ask",
-    "fail": "cannot be taken as they are",
+    "fail": "cannot be imported as they are",
 }
 _CONDUCTIVITY = "conductivity_ms_cm"
 LEAVE_OUT = "leave out"

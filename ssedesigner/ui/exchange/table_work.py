@@ -179,7 +179,7 @@ def _with_header(book: Book, choices: Choices) -> tuple[Choices, str]:
     if first is None:
         return choices, ""
     number = sheet.numbers[first]
-    remark = f"No row names columns of films. Row {number} is taken as the names; choose what each column is."
+    remark = f"No row names columns of films. Row {number} is read as the names; choose what each column is."
     return replace(choices, header_rows=(number,)), remark
 
 

@@ -154,7 +154,7 @@ def _blank_rows(blanks: Sequence[Gap], is_first: bool) -> list[FlagRow]:
     if not blanks:
         return []
     checks, count = sum(len(gap.checks) for gap in blanks), len(blanks)
-    several = f"{'' if is_first else 'more '}{'gap holds' if count == 1 else 'gaps hold'}"
+    several = f"{'' if is_first else 'more '}{'gap blocks' if count == 1 else 'gaps block'}"
     caption = f"Not stated: {count} {several} {checks} checks"
     rows = [FlagRow(step=BLANKS, flag=gap.row, asks=gap.field, gap=gap) for gap in blanks]
     return [FlagRow(step=BLANKS, caption=caption), *rows]

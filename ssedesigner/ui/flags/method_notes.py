@@ -20,9 +20,9 @@ def method_notes(
 ) -> str:
     """Write what speaks for a method beside what speaks against it; a check that looks at a statement is a link."""
     if not any(statements):
-        missing = "Not in Table 5 of the review: what speaks for and against this method is not known."
+        missing = "Not in Table 5 of the review: the advantages and drawbacks of this method are not known."
         return f"<p>{missing} {_PROCESS_COST}</p>"
-    sides = zip(("Speaks for it", "Speaks against it"), statements, strict=True)
+    sides = zip(("Advantages", "Drawbacks"), statements, strict=True)
     columns = "".join(
         f'<td width="50%" valign="top" style="padding-right:18px"><b>{head}</b><br>{_lines(side)}</td>'
         for head, side in sides

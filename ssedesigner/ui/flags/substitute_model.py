@@ -29,7 +29,7 @@ from ssedesigner.ui.widgets.quantity_text import source_lines
 
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 _MOST_SOURCES = 2
-_LOT = "This row has the lot value of the recipe, all other sulfides have the values of the library."
+_LOT = "This row uses the lot value of the recipe; all other sulfides use library values."
 
 
 def material_of(materials: Materials, field_key: str, key: str) -> Material | None:
@@ -135,7 +135,7 @@ def _changes(one: Substitute, recipe: Recipe, field_key: str) -> list[str]:
         return [_LOT] if field_key == "electrolyte" and recipe.electrolyte_conductivity_ms_cm is not None else []
     words = f"{typeset(describe(recipe, one.changes))}."
     if any(FIELDS[key].section == "electrolyte" and key.startswith("electrolyte_") for key in one.changes):
-        words += " The library's value takes the place of the lot value."
+        words += " The library's value replaces the lot value."
     return [html.escape(line) for line in (words, *effect_lines(one.effects))]
 
 

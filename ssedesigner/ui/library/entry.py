@@ -220,7 +220,7 @@ def retirement_notice(material: Material, is_retired: bool, recipe: Recipe, undo
     return Notice(
         key=NOTICE,
         severity="caution" if used else "pass",
-        sentence=f"{name} is retired: out of the lists, its values are kept.{still}",
+        sentence=f"{name} is retired: it leaves the lists and keeps its values.{still}",
         actions=[("Un&do", undo)],
     )
 

@@ -52,8 +52,8 @@ _HEADER = ("Label", "Material", "Lot", "Supplier", "Left", "Opened", "Expiry", "
 _LEFT = _HEADER.index("Left")
 _WIDTHS = [1020, 420]
 _CHANGED, _EXPORTED = "lot_changed", "lots_exported"
-_EMPTY = "No lot is on record yet. Record a jar with “New lot…”: what is left follows from what batches weigh."
-_NONE = "No lot holds all of these words."
+_EMPTY = "No lots on record yet. Record a jar with “New lot…”: what is left follows from the weighings of batches."
+_NONE = "No lot contains all of these words."
 _FORMATS = "Table for a spreadsheet (*.csv);;Workbook (*.xlsx)"
 _BAR_LEFT, _BAR_WIDTH, _BAR_HEIGHT = 10, 44, 5
 
@@ -329,7 +329,7 @@ class LotsView(QWidget):
             self._say_changed(lot.id, f"{lot.key} is back in the list.")
             return
         undo = partial(self._set_retired, lot, False)
-        self._say_changed(lot.id, f"{lot.key} is retired: out of the list, kept on record.", undo)
+        self._say_changed(lot.id, f"{lot.key} is retired: it leaves the list and stays on record.", undo)
 
     def _say_changed(self, lot_id: str, sentence: str, undo: Callable[[], object] | None = None) -> None:
         actions = [("Un&do", undo)] if undo else []

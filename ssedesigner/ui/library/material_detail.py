@@ -154,7 +154,7 @@ class MaterialDetail(QWidget):
 
 _NOTHING = (
     "No value is known.",
-    "No pair is reported: unknown, not safe.",
+    "No pair is reported. Unknown does not mean safe.",
     "No film with it is reported in Table 6 of the review.",
 )
 """What is said where a list is empty."""

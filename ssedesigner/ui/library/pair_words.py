@@ -89,7 +89,9 @@ def _hansen_words(materials: Materials, one: Material, other: Material) -> str:
     distance = solubility_beside(materials, one.kind, one.key, other.kind, other.key)
     if distance is None:
         return ""
-    return f" Beside it the Hansen distance: {format_number(distance, 2)} (below 1 a liquid should dissolve a polymer)."
+    return (
+        f" Hansen distance for comparison: {format_number(distance, 2)} (below 1 a liquid should dissolve a polymer)."
+    )
 
 
 def _rule_words(one: Material, other: Material, answer: PairAnswer, why: str) -> str:
@@ -98,7 +100,7 @@ def _rule_words(one: Material, other: Material, answer: PairAnswer, why: str) ->
     named = " and ".join(_end_words(each, ends) for each in (one, other))
     if answer.rule.is_guess:
         word = VERDICT_WORDS[answer.rule.verdict]
-        return f"The rule for {named} would say {word}, but it is a guess and no answer. {why}"
+        return f"The rule for {named} would say {word}, but that is a guess, not an answer. {why}"
     return f"Rule for {named}: {why}"
 
 

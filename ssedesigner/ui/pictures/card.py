@@ -155,7 +155,7 @@ class Card(QFrame):
         for suffix in plot_export.FORMATS:
             self._add(f"Save as {suffix.upper()}…", partial(self.ask_and_save, suffix))
         self.light = QAction("Light pictures", self, checkable=True)
-        self.light.setToolTip("Pictures that are copied or saved are light, whatever the window is")
+        self.light.setToolTip("Copy and save pictures in light colours, whatever the theme")
         self.light.triggered.connect(plot_export.keep_light)
         self.menu.addAction(self.light)
         self.menu.aboutToShow.connect(self._show_colours)

@@ -169,7 +169,7 @@ class CostPicture:
                 figures = (NOT_KNOWN if end is None else f"{end:.6g}" for end in _ends(total))
                 share = "100" if total.is_known else ""
                 rows.append(
-                    (name_of(split), "in all", *figures, symbol(total.unit), share, "", "", "", typeset(total.reason))
+                    (name_of(split), "total", *figures, symbol(total.unit), share, "", "", "", typeset(total.reason))
                 )
         return Table(header=header, rows=tuple(rows))
 

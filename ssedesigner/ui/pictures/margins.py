@@ -47,7 +47,7 @@ LEAST = frozenset(
 )
 """Checks whose limit is the least that will do; that of the others is the most, if it is not either."""
 EITHER_SIDE = frozenset({"thickness-window", "drying-temperature", "press-heat", "stack-pressure"})
-CAPTION = "Right is better; the line is the limit. Rows of degrees end 100 °C off it, others at twice the limit."
+CAPTION = "Right is better; the line is the limit. Rows in degrees end 100 °C from it, others at twice the limit."
 _ROWS = (22.0, 38.0, 54.0)
 """Height of a check with name, figure and axis in one row, in two and in three [px]."""
 _MARGIN, _GAP, _TOP = 10.0, 8.0, 6.0

@@ -88,7 +88,7 @@ class LossPicture:
             at_contacts, by_volume = 1 - worst.contact, 1 - worst.geometry
             if at_contacts > by_volume:
                 lead = f"{PART_NAMES[worst.part]}: more is lost at contacts than by the volume in the way. "
-        return f"{lead}Contact = fit ÷ network: a remainder, no measurement."
+        return f"{lead}Contact = fit ÷ network: a remainder, not a measurement."
 
     def minimum_height(self, width: float) -> float:
         """Room for the rows and the words below."""
@@ -244,7 +244,7 @@ class ComparedPicture:
             return "The fit decides."
         ratio = self.network / self.fit[0]
         where = f"{format_number(ratio, 2)} × above" if ratio >= 1 else f"{format_number(1 / ratio, 2)} × below"
-        return f"The network lies {where} the fit: it knows neither contacts nor liquids. The fit decides."
+        return f"The network lies {where} the fit: it includes neither contacts nor liquids. The fit decides."
 
     def minimum_height(self, width: float) -> float:
         """Room for three rows, the axis and the words."""

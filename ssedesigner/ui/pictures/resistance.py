@@ -153,7 +153,7 @@ class ResistancePicture:
             known = math.fsum(row.quantity.value or 0.0 for row in self.rows if row.is_known)
             words, band = f"at least {format_number(known)} {symbol(UNIT)}", ""
         first = text_line_at(_MARGIN, middle, words, theme.text, is_bold=True)
-        beside = f"in all, 90 %: {band}" if band else "in all"
+        beside = f"total, 90 %: {band}" if band else "total"
         return [first, text_line_at(first.rect[2] + 5, middle, beside, theme.muted)]
 
     def minimum_height(self, width: float) -> float:

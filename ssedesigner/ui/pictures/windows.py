@@ -64,13 +64,13 @@ def electrode_texts(window: Window) -> tuple[str, ...]:
     if window.low is None or window.high is None:
         known = volts(window.low if window.high is None else window.high)
         if window.field == "cathode":
-            return f"{key}: {known} V in the mean, end of charge {NOT_KNOWN}", f"{key}: {known} V in the mean"
+            return f"{key}: mean {known} V, end of charge {NOT_KNOWN}", f"{key}: mean {known} V"
         return f"{key}: mean {NOT_KNOWN}, not below {known} V", f"{key}: {NOT_KNOWN}"
     if window.low == window.high:
         return f"{key}: {volts(window.low)} V", f"{volts(window.low)} V"
     mean, end = (window.high, window.low) if window.field == "anode" else (window.low, window.high)
     return (
-        f"{key}: {volts(mean)} V in the mean, {volts(end)} V at the end of charge",
+        f"{key}: mean {volts(mean)} V, {volts(end)} V at the end of charge",
         f"{key}: {volts(mean)} V, charged {volts(end)} V",
         f"{volts(mean)}, {volts(end)} V",
     )
@@ -147,9 +147,9 @@ def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> T
 CAPTION = (
     "Solid: computed, estimated, or measured in a composite electrode. Hatched: voltammetry or a listed limit, which "
     "overstate. Dashed: that end is not known. "
-    "A sulfide can last beyond its window where what forms there blocks electrons: the flags judge that."
+    "A sulfide can last beyond its window where the products block electrons: the flags judge that."
 )
-_NOTHING = "The recipe names nothing that has a window."
+_NOTHING = "Nothing in the recipe has a stability window."
 _TOP, _AXIS, _MARGIN, _GAP, _RIGHT = 42.0, 40.0, 10.0, 8.0, 16.0
 _ROW, _MOST_ROW, _USUAL, _MOST_NAME = 26.0, 66.0, (-0.5, 5.5), 0.34
 _ROUND_TO = 0.5

@@ -189,7 +189,9 @@ class ScorecardPage(QWidget):
                 )
             ):
                 grid.addWidget(part, place, column)
-        reset = set_names(QPushButton("As shipped"), "scorecard_reset", "Set the targets as shipped", "link")
+        reset = set_names(
+            QPushButton("As shipped"), "scorecard_reset", "Reset the targets to their shipped values", "link"
+        )
         reset.setAutoDefault(False)
         reset.clicked.connect(self.reset_targets)
         self._problem.setWordWrap(True)
@@ -392,7 +394,7 @@ class ScorecardPage(QWidget):
             return f"{row.stands}{band}; needed: {row.need}. {row.sure[:1].upper()}{row.sure[1:]}."
         if flags:
             return f"{MARKS['pass']} {typeset(flags[0].title)}. {typeset(flags[0].message)}"
-        return "Nobody reports it. Record what you measure of your film; where the record has no field, in its note."
+        return "Not reported. Record your own measurement; use the note where there is no field for it."
 
     def _row_buttons(self, row: ScoreRow, flags: list[Flag]) -> list[QPushButton]:
         buttons = []

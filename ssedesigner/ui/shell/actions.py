@@ -59,7 +59,7 @@ FILE = (
         tip="Spectra or a table of films, or the library package of another machine",
     ),
     MenuEntry(
-        name="export_library", text="E&xport library…", tip="Write what is your own into a package for another machine"
+        name="export_library", text="E&xport library…", tip="Write your own data into a package for another machine"
     ),
     MenuEntry(name="undo_import", text="Undo &last import", tip="Go back to the library as it was before the import"),
     MenuEntry(name="", text=""),
@@ -75,7 +75,7 @@ EDIT = (
     MenuEntry(name="undo", text="&Undo"),
     MenuEntry(name="redo", text="&Redo"),
     MenuEntry(name="", text=""),
-    MenuEntry(name="rename", text="Re&name recipe", keys="F2", tip="Edit the name of the recipe where it stands"),
+    MenuEntry(name="rename", text="Re&name recipe", keys="F2", tip="Edit the name of the recipe in place"),
     MenuEntry(
         name="sections",
         text="&Go to section…",
@@ -100,7 +100,7 @@ VIEW = (
         name="scorecard",
         text="Sco&recard…",
         keys="Ctrl+Shift+E",
-        tip="Each requirement on one page: where the recipe stands, how sure, what proves it",
+        tip="Each requirement on one page: its value, how sure it is, and what proves it",
     ),
     MenuEntry(
         name="microstructure",
@@ -149,12 +149,12 @@ LIBRARY = (
         name="substitutes",
         text="&Substitutes…",
         keys="Ctrl+Shift+K",
-        tip="What could take the place of the material under the cursor",
+        tip="What could replace the material under the cursor",
     ),
     MenuEntry(
         name="methods",
         text="&Compare methods…",
-        tip="What speaks for and against each way of making the film, and what this recipe makes of it",
+        tip="Advantages and drawbacks of each way of making the film, applied to this recipe",
     ),
     MenuEntry(name="", text=""),
     MenuEntry(
@@ -167,7 +167,7 @@ LIBRARY = (
     MenuEntry(
         name="shipped_values",
         text="&Own materials that are shipped…",
-        tip="Take or leave the shipped values of materials that you had added before",
+        tip="Use or ignore the shipped values of materials that you added earlier",
     ),
 )
 HELP = (

@@ -103,7 +103,7 @@ class BroughtMaterials(QObject):
         except LibraryError as error:
             self._show_message("fail", str(error))
             return
-        sentence = f"Taken out of the library again: {names_text(adopted.materials)}."
+        sentence = f"Removed from the library again: {names_text(adopted.materials)}."
         self._show_message("pass", sentence)
 
     def _show_message(self, severity: str, sentence: str) -> None:
@@ -149,7 +149,7 @@ class AdoptForm(QDialog):
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         layout = QVBoxLayout(self)
         layout.setSpacing(10)
-        words = f"These are added to your library, each marked “{ADOPTED} {name}.” Nothing that you have is changed."
+        words = f"These are added to your library, each marked “{ADOPTED} {name}.” Nothing of yours is changed."
         for place, sentence in enumerate((words, *planned.remarks)):
             layout.addWidget(_label(f"adopt_words_{place}", sentence))
         layout.addWidget(self.table, 1)

@@ -15,7 +15,7 @@ from ssedesigner.ui.widgets.change_view import ChangeView
 from ssedesigner.ui.widgets.widgets import column_layout, resize_within_screen, set_names, theme_of
 
 TITLE = "What changed since saving"
-_NEVER = "This recipe has not been saved yet. From the first saving on, its file keeps what was predicted."
+_NEVER = "This recipe has not been saved yet. Once saved, its file keeps the prediction."
 _EDITED = (
     "The recipe was edited after it was saved; the comparison uses the saved version. "
     "Save it again to keep the current results."

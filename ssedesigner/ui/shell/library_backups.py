@@ -84,8 +84,8 @@ class LibraryBackups(QObject):
 
     def _show_backup_result(self, target: Path, content: object) -> None:
         assert isinstance(content, BackupContent)
-        lines = [f"Photos that batches name and that were not there: {content.missing}."] if content.missing else []
-        sentence = f"{target} holds {content_words(content)}; it was read back and is whole."
+        lines = [f"Missing photos that batches refer to: {content.missing}."] if content.missing else []
+        sentence = f"{target} holds {content_words(content)}; it was read back and is complete."
         self._show_notice("caution" if lines else "pass", sentence, lines)
 
     def restore(self) -> None:
@@ -112,7 +112,7 @@ class LibraryBackups(QObject):
         made = f", made {staged.content.made_at[:16].replace('T', ' ')}" if staged.content.made_at else ""
         question.setText(f"Restore {staged.source.name}{made}?")
         question.setInformativeText(
-            f"It holds {content_words(staged.content)}. The library as it is now is moved aside, not deleted. "
+            f"It holds {content_words(staged.content)}. The present library is moved aside, not deleted. "
             "Open windows of batches, bench mode and the sheet are closed."
         )
         restore = set_names(question.addButton("&Restore", QMessageBox.ButtonRole.AcceptRole), "restore_yes", "Restore")

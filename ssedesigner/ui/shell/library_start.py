@@ -20,7 +20,7 @@ from ssedesigner.ui.widgets.widgets import set_names
 
 _READ_ONLY = "The library file cannot be written, so your own materials and verdicts can be seen but not changed."
 _SHIPPED_ONLY = (
-    "This session uses the shipped library only: your own materials and verdicts are not there, and your library "
+    "This session uses the shipped library only: your own materials and verdicts are not available, and your library "
     "file was not touched."
 )
 

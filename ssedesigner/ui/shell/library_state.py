@@ -41,7 +41,7 @@ class LibraryState(QObject):
         if not self._trouble:
             self._notices.close_notice(_TROUBLE)
             return
-        use = (("&Use the file that is there now", self._use_present),) if self._library.path.exists() else ()
+        use = (("&Use the current file", self._use_present),) if self._library.path.exists() else ()
         sentence = f"{self._trouble} Nothing is written into it; what you enter is kept in a rescue file."
         self._notices.show_notice(Notice(key=_TROUBLE, severity="fail", sentence=sentence, actions=use))
 

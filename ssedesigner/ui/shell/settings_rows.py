@@ -122,7 +122,7 @@ def _look(settings: Settings) -> tuple[SettingRow, ...]:
             "touch",
             "Touch screen",
             "Large targets",
-            note="whatever is pressed is at least 9 mm high",
+            note="controls are at least 9 mm high",
             search="glove",
         ),
         _switch(settings, "process_path", "Process path", "Shown", note="the steps below the top bar", search="strip"),
@@ -148,7 +148,7 @@ def _room_for_zoom(settings: Settings) -> str:
     fitting = [size for size in sizes if size <= most]
     if not fitting or len(fitting) == len(sizes):
         return ""
-    return f"This screen has room for {max(fitting)} %; above, the main window is cramped."
+    return f"This screen has room for {max(fitting)} %; above that, the main window is cramped."
 
 
 def _numbers(settings: Settings) -> tuple[SettingRow, ...]:
@@ -166,14 +166,14 @@ def _numbers(settings: Settings) -> tuple[SettingRow, ...]:
             "decimal",
             "Decimal sign of CSV files",
             {"point": "Point", "comma": "Comma"},
-            note="Comma puts semicolons between the cells. Screen and paper have a point; typing takes both.",
+            note="With a comma, semicolons separate the cells. Screen and paper use a point; typing accepts both.",
             search="excel separator semicolon table export number",
         ),
         SettingRow(
             name="units",
             label="Units",
             note="Film and cell are shown in µm, °C, MPa, mS/cm, Ω cm², Wh/kg and USD/kWh. "
-            "A line takes another unit with the number, such as 2 mil or 300 bar, and converts it.",
+            "A line accepts another unit with the number, such as 2 mil or 300 bar, and converts it.",
             search="psi bar mil inch",
         ),
     )
@@ -203,7 +203,8 @@ def _targets(settings: Settings) -> tuple[SettingRow, ...]:
         SettingRow(
             name="rank",
             label="“Not reported”",
-            note="Fixes and substitutes rank it as two cautions, or half a failed check. Find recipes counts it apart.",
+            note="Fixes and substitutes rank it as two cautions, or half a failed check. "
+            "Find recipes counts it separately.",
             search="unknown rank order",
         ),
     )
@@ -294,7 +295,7 @@ def _bench(settings: Settings) -> tuple[SettingRow, ...]:
         SettingRow(
             name="pedal_key",
             label="Foot pedal",
-            note="key that goes on in bench mode; F9 there learns another",
+            note="key for the next step in bench mode; F9 there sets another",
             search="keyboard glove switch",
             make=lambda: Choice("settings_pedal_key", keys),
             value=kept(settings, "pedal_key"),
@@ -359,7 +360,7 @@ def label_row(library: Library) -> SettingRow:
     return SettingRow(
         name="machine_label",
         label="Label of this machine",
-        note="stands in packages and beside equal numbers of other machines",
+        note="appears in packages, and beside equal numbers of other machines",
         search="name share package computer",
         make=lambda: Line("settings_machine_label", str, hint="none yet"),
         value=KeptValue(key="", default=None, read=lambda: library.machine_label, write=write),

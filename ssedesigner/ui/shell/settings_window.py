@@ -46,7 +46,7 @@ from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layo
 _SIDE_PX, _TWO_COLUMNS_PX, _COLUMN_PX, _FOLD_PX = 196, 980, 720, 960
 _NO_LIMIT_PX = 16_777_215
 """The largest size that Qt knows."""
-_HELP = f"{DOT} changed by you\nEach change holds at once; Ctrl+Z takes it back."
+_HELP = f"{DOT} changed by you\nEach change applies at once; Ctrl+Z undoes it."
 _ACTIONS = ("design", "library", "export_library", "import", "undo_import", "restore", "back_up")
 _OF_THE_WORK = {
     *("geometry", "columns", "folded", "rare_fields", "tab", "recent", "pins"),
@@ -100,7 +100,7 @@ class SettingsWindow(QWidget):
         self.list = set_names(QListWidget(), "settings_sections", "Sections", "plain")
         self.sections = set_names(QComboBox(), "settings_section", "Section")
         self._nothing = text_label("settings_nothing", "Result of the search", "muted")
-        self._nothing.setText("No setting has these words.")
+        self._nothing.setText("No setting contains these words.")
         self._sections = (*choice_sections(settings, library), *fact_sections(settings, library))
         buttons = self._buttons(actions)
         self.cards = {section.name: SettingsCard(section, buttons) for section in self._sections}
@@ -270,7 +270,7 @@ class SettingsWindow(QWidget):
         changes = [(kept(self._settings, key), SETTINGS[key].default) for key in changed]
         self.undo_stack.push(_Change("All settings", changes, self._refuse))
         words = f"{len(changed)} settings are" if len(changed) > 1 else "1 setting is"
-        self._say("pass", f"{words} as shipped again; Ctrl+Z takes it back.")
+        self._say("pass", f"{words} as shipped again; Ctrl+Z undoes this.")
 
     def check(self) -> None:
         """Read the whole library beside the window and say whether it is sound."""

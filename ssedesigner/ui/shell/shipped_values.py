@@ -28,7 +28,7 @@ _DONE = {
     "take": "The shipped values and verdicts of {} were added; where you entered your own, yours is used.",
     "keep": "{} as you entered {}, without the shipped values.",
 }
-_TAUGHT = "The recipe uses none of them: films of your own that do now move its prediction."
+_TAUGHT = "The recipe uses none of them: films of your own that do now change its prediction."
 _MAIN = "film.conductivity_ms_cm"
 _LookAlikes = tuple[LookAlike, ...]
 _Answers = Mapping[LookAlike, str]

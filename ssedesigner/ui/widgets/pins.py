@@ -172,7 +172,9 @@ class PinBoard(QObject):
         if pin is not None and pin.recipe != self._document.recipe:
             self._document.end_edit_session()
             self._document.replace_recipe(pin.recipe, f"Adopt pin {letter}")
-            self._document.remarked.emit(Remark(sentence=f"Adopted pin {letter} {quote(pin.name)}, its name too."))
+            self._document.remarked.emit(
+                Remark(sentence=f"Adopted pin {letter} {quote(pin.name)}, including its name.")
+            )
 
     def _put_back(self, pin: Pin) -> None:
         if self.pin(pin.letter) is None:

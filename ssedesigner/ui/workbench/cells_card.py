@@ -49,7 +49,9 @@ _WHOSE = (
     "A pellet cell as Minnmann et al. 2021 report it: NCM622 against In/InLi. The review draws one of NCM against Li, "
     "with a pellet of 400 to 600 µm held at 70 MPa."
 )
-_LIKE_POUCH = "By the review, electrodes and separator of a liquid coin cell are as thick as those of a liquid pouch."
+_LIKE_POUCH = (
+    "According to the review, electrodes and separator of a liquid coin cell are as thick as those of a liquid pouch."
+)
 
 
 class CellsCard(QObject):

@@ -372,7 +372,7 @@ class MicrostructureWindow(QWidget):
         if self._coarse is not None:
             lines.append(_result_words("Coarse", self._coarse))
         if is_running:
-            lines.append("Fine: being computed beside the window.")
+            lines.append("Fine: being computed in the background.")
         elif self._fine is not None:
             old = " Out of date: press F to draw it again." if self._is_old() else ""
             lines.append(_result_words("Fine", self._fine) + old)

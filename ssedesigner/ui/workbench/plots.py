@@ -453,7 +453,9 @@ def bend_data(prediction: Prediction, bending: Bending) -> PlotData:
             level_line(
                 "breaking", f"{bending.breaking:.1f} %: the one measured film breaks", bending.breaking, x_range
             ),
-            level_line("soft", f"{numeral(bending.brittle)} %: soft films bear it (assumed)", bending.brittle, x_range),
+            level_line(
+                "soft", f"{numeral(bending.brittle)} %: soft films withstand it (assumed)", bending.brittle, x_range
+            ),
             *line("core", core, bending.core, "second"),
             *line("roller", roller, bending.roller, "recipe"),
         ),

@@ -41,7 +41,7 @@ class StructureLegend(QWidget):
         self._scale = set_names(QLabel(), "structure_scale", "Colour scale")
         self._scale_words = set_names(QLabel(), "structure_scale_words", "Ends of the scale", "small")
         self._paths = text_label("structure_paths", "Paths", "small")
-        self._paths.setText("— paths, direction in this plane. Where one ends it leaves it.")
+        self._paths.setText("— paths, direction in this plane. Where a path ends, it leaves the plane.")
         for part in (self._scale, self._scale_words, self._paths):
             self._column.addWidget(part)
         self._paths.hide()

@@ -214,7 +214,7 @@ class StructurePanel(QWidget):
         self.coarse = set_names(
             QPushButton("Coarse, live"), "structure_coarse", "Coarse, follows every edit (C)", "filter"
         )
-        self.fine = set_names(QPushButton("Fine"), "structure_fine", "Fine, beside the window (F)", "filter")
+        self.fine = set_names(QPushButton("Fine"), "structure_fine", "Fine, in the background (F)", "filter")
         group = QButtonGroup(self)
         for button in (self.coarse, self.fine):
             button.setCheckable(True)

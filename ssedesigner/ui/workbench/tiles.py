@@ -261,7 +261,7 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     tile = _quantity_tile("usable_energy", captions, slow, lines, bar, sources, digits=3)
     extra = f"At {numeral(SLOW)} C; at {numeral(FAST)} C {value_and_band(fast)}. Basis here: {basis}."
     if whole is not None:
-        extra += f" The bar parts the {value_and_band(cell.resistance_ohm_cm2)} of a unit cell."
+        extra += f" The bar splits the {value_and_band(cell.resistance_ohm_cm2)} of a unit cell."
     extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C."
     tip = quantity_tip(result.label, slow, sources, extra if slow.value is not None else "")
     rates = f"{numeral(SLOW)} C", f"{numeral(FAST)} C {at_fast}"

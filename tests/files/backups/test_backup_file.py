@@ -285,15 +285,15 @@ HOSTILE = {
     "too deep": (add("photos/a/b/c.jpg"), "does not belong"),
     "other file": (add("setup.exe"), "does not belong"),
     "link": (add("photos/B-0001/link", b"/etc/passwd", stat.S_IFLNK | 0o777), "is a link"),
-    "unlisted": (add("photos/B-0001/more.jpg", is_listed=False), "not what its list says"),
+    "unlisted": (add("photos/B-0001/more.jpg", is_listed=False), "does not match its list"),
     "double": (lambda members: members.insert(0, list(members[0])), "two files"),
     "missing": (lambda members: members.pop(1), "missing"),
     "no library": (lambda members: members.pop(0), "missing"),
-    "no list": (lambda members: members.pop(), "no backup"),
+    "no list": (lambda members: members.pop(), "not a backup"),
     "empty": (lambda members: members.clear(), "no"),
-    "list is no JSON": (lambda members: members[-1].__setitem__(1, b"{"), "no backup"),
+    "list is no JSON": (lambda members: members[-1].__setitem__(1, b"{"), "not a backup"),
     "list is deep": (lambda members: members[-1].__setitem__(1, b"[" * 200_000), "damaged|no backup"),
-    "list is another": (lambda members: members[-1].__setitem__(1, b"[]"), "no backup"),
+    "list is another": (lambda members: members[-1].__setitem__(1, b"[]"), "not a backup"),
     "newer": (lambda members: listed(members, lambda found: found.update(format=99)), "newer version"),
     "photo changed": (spoil_photo, "damaged"),
     "library is none": (replace_library(b"no library"), "Nothing was restored"),
@@ -359,7 +359,7 @@ def test_damaged_archives_are_refused_or_restored_whole(folder, tmp_path):
 
 
 def test_what_is_no_backup_is_said_and_the_library_stays(folder, tmp_path):
-    (tmp_path / "text.txt").write_text("no backup")
+    (tmp_path / "text.txt").write_text("not a backup")
     (tmp_path / "empty").touch()
     os.mkfifo(tmp_path / "pipe")
     shutil.copy(folder / "library.sqlite", tmp_path / "newer.sqlite")

@@ -88,7 +88,7 @@ def test_a_label_that_is_chosen_later_reaches_what_was_recorded_before(tmp_path,
         send(new, south)
         assert films(south) == [f"F-0001 ({automatic})"]
         new.set_machine_label("Dry room 2")
-        assert "Look the same" not in "".join(report_lines(send_file(new, south)))
+        assert "Look alike" not in "".join(report_lines(send_file(new, south)))
         assert films(new) == ["F-0001"]
         assert films(south) == ["F-0001 (Dry room 2)"]
         (batch,) = south.batches()

@@ -62,7 +62,7 @@ def test_a_rule_decides_what_is_not_decided_by_hand(rule, chosen, decisions, cha
 
 def test_the_list_holds_both_sides_and_runs_no_formula():
     lines = list(csv.reader(choices_csv(MergeChoices(merge=MERGE)).splitlines()))
-    assert [line[4] for line in lines[1:3]] == ["open: mine holds"] * 2
+    assert [line[4] for line in lines[1:3]] == ["open: mine in use"] * 2
     assert [line[3] for line in lines[3:]] == ["new", "changed there", "changed here", "retired there"]
     assert lines[1][5:8:2] == ["2 g/cm³", "3 g/cm³"]
     assert not [cell for line in lines for cell in line if cell.startswith(("=", "+", "-", "@"))]

@@ -122,7 +122,7 @@ def test_two_corrections_of_one_entry_end_the_same_and_are_named(labs, tmp_path,
     with laboratory(tmp_path, fresh_file, "West") as west:
         for is_said in (True, False):  # the first time it is news
             lines = report_lines(import_library(west, tmp_path / "all.ssedlib"))
-            assert any("To look at" in line for line in lines) == is_said
+            assert any("Check:" in line for line in lines) == is_said
 
 
 def test_an_entry_that_moves_gets_a_new_number_and_the_former_one_is_refused(labs):

@@ -311,8 +311,8 @@ def test_a_batch_that_was_altered_stays_where_it_is(labs, tmp_path):
         connection.execute("DROP TRIGGER batch_stays")
         connection.execute("UPDATE batch SET model_version = 'x' WHERE number = 1")
     sentence = export_library(north, tmp_path / "x.ssedlib")
-    assert sentence.endswith("batches 1 of North; it was read back and is whole. Left out, because their plans do not "
-                             "have their checksums any more: B-0001.")  # fmt: skip
+    assert sentence.endswith("batches 1 of North; it was read back and is complete. Left out, because their plans no "
+                             "longer match their checksums: B-0001.")  # fmt: skip
     import_library(south, tmp_path / "x.ssedlib")
     assert [batch.key for batch in south.batches()] == ["B-0002 (North)"]
 
@@ -334,7 +334,7 @@ def test_photos_come_with_every_import_until_each_is_in_its_place(labs, tmp_path
     key = fill(north, tmp_path)
     place = photo_folder(north.path, key) / "jar.jpg"
     place.rename(tmp_path / "away.jpg")
-    assert "not there: 1" in export_library(north, tmp_path / "without.ssedlib")
+    assert "refer to: 1" in export_library(north, tmp_path / "without.ssedlib")
     (missing,) = import_dict(import_library(south, tmp_path / "without.ssedlib"))["photos"]["missing"]
     key = f"{key} (North)"
     assert missing == f"library-photos/{key}/jar.jpg"

@@ -97,11 +97,11 @@ def change(found, *place_and_value):
         (("version", 3), "is of version 3; open it with a newer"),
         (("lines", 5), "A part of the batch is missing or damaged"),
         (("key", None), "A part of the batch is missing or damaged"),
-        (("entries", 0, "number", 7), "Entry 2 cannot be: its number"),
-        (("entries", 1, "token", "t1"), "Entry 2 cannot be: its token"),
-        (("entries", 1, "at", "noon"), "Entry 2 cannot be: its time"),
+        (("entries", 0, "number", 7), "Entry 2 is not possible: its number"),
+        (("entries", 1, "token", "t1"), "Entry 2 is not possible: its token"),
+        (("entries", 1, "at", "noon"), "Entry 2 is not possible: its time"),
         (("entries", 1, "kind", "dream"), "is not a kind of entry"),
-        (("entries", 9, "content", "of", 12), "Entry 10 cannot be"),
+        (("entries", 9, "content", "of", 12), "Entry 10 is not possible"),
         (("entries", 0, {}), "A part of the batch is missing or damaged"),
     ],
 )
@@ -190,12 +190,12 @@ def test_the_list_shows_the_newest_first_and_can_be_searched(library):
     assert lines[0] == "B-0002  planned   Dry-room film: 2 films, no entry yet"
     assert lines[1] == f"B-0001  finished  Dry-room film: 2 films, last entry {at(15)}"
     assert batch_command("list", ["bubble"], library).startswith("B-0001")
-    assert batch_command("list", ["zzz", "yyy"], library) == "No batch holds “zzz yyy”."
+    assert batch_command("list", ["zzz", "yyy"], library) == "No batch contains “zzz yyy”."
 
 
 def test_a_library_without_batches_says_so(tmp_path):
     with Library.open(tmp_path / "none.sqlite", shipped=resources() / "library", read_only=True) as library:
-        assert batch_command("list", [], library) == "The library has no batch yet."
+        assert batch_command("list", [], library) == "The library has no batches yet."
 
 
 def test_show_tells_all_of_a_batch(library):
@@ -231,7 +231,7 @@ def test_export_writes_json_or_csv_of_one_batch_and_csv_of_all(library, tmp_path
         ("show", ["B-0009"], LibraryError, "has no batch “B-0009”"),
         ("show", ["no/where.json"], CommandError, "where.json"),
         ("export", ["B-0001", "x.pdf"], CommandError, "written as .json or .csv"),
-        ("export", ["all", "x.json"], CommandError, "All batches are written as .csv"),
+        ("export", ["all", "x.json"], CommandError, "A table of all batches is written as .csv"),
         ("export", ["B-0001", "no/where.json"], WriteError, "the folder does not exist"),
     ],
 )

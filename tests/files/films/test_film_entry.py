@@ -48,7 +48,7 @@ def test_a_layer_is_typed_as_a_part_of_the_film_as_in_the_editor(materials):
         film = read_film({**TYPED, **thickness, **layers, **parts}, materials, accepted=True)
         assert (film.recipe.cathode_side_thickness_um, film.recipe.second_thickness_um) == (8.0, 10.0)
         assert "20 % of the 40 µm of the film is 8 µm" in film.note
-    with pytest.raises(FilmEntryError, match="no part of a film"):
+    with pytest.raises(FilmEntryError, match="not a part of a film"):
         read_film({**TYPED, **layers, **parts, "second_thickness_um": "120 %"}, materials)
 
 

@@ -30,7 +30,7 @@ def test_films_go_from_one_library_to_another_once(tmp_path):
     with Library.open(tmp_path / "other.sqlite", shipped=SHIPPED) as other:
         found, keys = import_films(table, other)
         assert [film.name for film in other.materials().own_films] == ["A"]
-        assert "Taken: 1 film." in import_text(found, keys)
+        assert "Imported: 1 film." in import_text(found, keys)
         again, none = import_films(table, other)
         assert none == ()
         assert len(other.materials().own_films) == 1

@@ -86,8 +86,7 @@ def test_a_decimal_comma_between_commas_is_seen(path):
     found = read(path, HEADER, ROW.replace("1.2", "1,2"), ROW.replace("1.2", '"1,2"'))
     assert found.lines == (3,)
     assert reasons(found) == [
-        "line 2: The row has 8 cells and the header 7; put a text or number that holds the delimiter into quotation "
-        "marks."
+        "line 2: The row has 8 cells and the header 7; put any cell that contains the delimiter in quotation marks."
     ]
 
 
@@ -231,15 +230,15 @@ def refused(path):
         (b"", "The file is empty"),
         (b"\xef\xbb\xbf\r\n \r\n", "The file is empty"),
         (b"sep=;\r\n", "The file is empty"),
-        (b"1,2,3\n4,5,6\n", "The first line names no column that is known"),
+        (b"1,2,3\n4,5,6\n", "The first line names no known column"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "not UTF-8 text"),
         ("name,electrolyte\n".encode("utf-16"), "not UTF-8 text"),
         (b"name,note\nFilm,caf\xe9\n", "not UTF-8 text (byte 19)"),
         (b"name,binder\n", "The header has no column electrolyte, which every film needs"),
         (b"name,electrolyte\n", "The header has no column measured_thickness_um or thickness_um"),
-        (f"{HEADER},name\n".encode(), "The column name stands more than once"),
-        (f'{HEADER}\n"{ROW}\n{ROW}\n'.encode(), "Line 2 cannot be parted into cells; look for a quotation mark"),
-        (f"{HEADER}\n{'x' * 200_000}\n".encode(), "Line 2 cannot be parted into cells"),
+        (f"{HEADER},name\n".encode(), "The column name occurs more than once"),
+        (f'{HEADER}\n"{ROW}\n{ROW}\n'.encode(), "Line 2 cannot be split into cells; look for a quotation mark"),
+        (f"{HEADER}\n{'x' * 200_000}\n".encode(), "Line 2 cannot be split into cells"),
         (b"x" * 20_000_001, "it has 20.0 MB, and a table has at most 20 MB"),
     ],
     ids=range(13),

@@ -59,7 +59,7 @@ def test_adopted_it_is_marked_and_meets_its_library_without_a_conflict(labs, tmp
     north, south = labs
     file = read_recipe(tmp_path / "mine.sserecipe")
     adopted = adopt(south, bring(file, south.materials()), "mine.sserecipe")
-    assert str(adopted) == ("Adopted with values and sources: binder “house-rubber”. Verdicts that came with them: 1.")
+    assert str(adopted) == ("Adopted with values and sources: binder “house-rubber”. Verdicts adopted with them: 1.")
     own = south.materials().find("binder", "house-rubber")
     assert (own.name, own.note, own.origin) == ("House rubber", "Adopted from the recipe mine.sserecipe.", "user")
     value = own.value("density_g_cm3")
@@ -111,7 +111,7 @@ def test_what_a_hostile_or_newer_recipe_brings_is_refused_or_named(labs, tmp_pat
         "formula": ({"materials": [{**own, "formula": "Xx9"}]}, "materials[0].formula"),
         "long": ({"materials": [{**own, "note": "x" * 20_000}]}, "materials[0].note"),
         "many": ({"materials": [own] * 2000}, "More than 1000"),
-        "twice": ({"values": [value, {**value, "value": 0.1}]}, "density stands twice"),
+        "twice": ({"values": [value, {**value, "value": 0.1}]}, "density occurs twice"),
         "infinite": ({"values": [{**value, "value": 1e999}]}, "Infinity"),
         "conditions": ({"values": [{**value, "conditions": 3}]}, "conditions"),
     }
@@ -146,8 +146,8 @@ def test_a_material_that_looks_like_another_is_said_and_never_adopted(labs, tmp_
     known = with_brought(north.materials(), Brought(materials=(replace(RUBBER, key=alike, origin="user"),)))
     write_recipe(tmp_path / "alike.sserecipe", replace(RECIPE, binder=alike), known)
     brought = bring(read_recipe(tmp_path / "alike.sserecipe"), south.materials())
-    assert "looks like “NBR” of this library" in brought.remarks[0]
-    with pytest.raises(LibraryError, match="Nothing was adopted: “N\u0412R” of the recipe looks like"):
+    assert "resembles “NBR” of this library" in brought.remarks[0]
+    with pytest.raises(LibraryError, match="Nothing was adopted: “N\u0412R” of the recipe resembles"):
         adopt(south, brought, "alike.sserecipe")
 
 

@@ -20,7 +20,7 @@ from tests.batches import batch
 from tests.strategies import shipped
 
 AT = "2026-11-29T22:10:00+00:00"
-NOTHING = "Model and shipped library are as they were: own films, verdicts or values may have changed since."
+NOTHING = "Model and shipped library are unchanged; own films, verdicts or values may have changed since."
 
 
 @pytest.fixture
@@ -157,8 +157,8 @@ def test_what_is_damaged_or_of_a_newer_program_has_not_moved(changed, file, pred
     change = changed(prediction, replace(file, predicted=before))
     assert not change.is_moved
     assert change.remarks == (
-        "Predicted then, and not known to this program: film.tortuosity.",
-        "Not among the results that were kept: Film conductivity.",
+        "Predicted then but unknown to this program: film.tortuosity.",
+        "Not among the results saved then: Film conductivity.",
     )
 
 
@@ -177,7 +177,7 @@ def test_a_batch_is_compared_by_the_same_code(prediction):
     assert "film.density_g_cm3" not in moved  # a batch does not keep that it is an estimate
     assert change.checks == ()
     assert "planned on" in change.headline
-    assert change.remarks[-1] == "A batch keeps the results of its day, not the checks."
+    assert change.remarks[-1] == "A batch keeps its original results, but not the checks."
     assert since_planned(batch(predicted={}), prediction, shipped()) is None
 
 

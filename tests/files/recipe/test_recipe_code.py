@@ -265,7 +265,7 @@ def test_an_older_program_reads_code_and_sheet_whose_later_fields_are_blank(pred
 @pytest.mark.parametrize("text", ["SSE2:ABC", " sse12:abc", "SSE2SUM:1"])
 def test_a_code_of_a_later_version_asks_for_a_newer_program(text):
     for read in (recipe_of, recipe_of_text, code_or_file):
-        with pytest.raises(RecipeCodeError, match="newer SSE Designer"):
+        with pytest.raises(RecipeCodeError, match="newer version of SSE Designer"):
             read(text)
 
 

@@ -181,7 +181,7 @@ def test_what_is_no_finite_number_is_refused(tmp_path, number):
 def test_a_key_that_stands_twice_is_refused(tmp_path):
     text = json.dumps(content()).replace('"thickness_um": 30.0', '"thickness_um": 30.0, "thickness_um": 300.0')
     assert problems_of(tmp_path / "film.json", text) == [
-        "thickness_um: This key stands more than once in one object; keep one of them."
+        "thickness_um: This key occurs more than once in one object; keep one of them."
     ]
 
 
@@ -197,7 +197,7 @@ def test_half_a_character_is_refused(tmp_path):
         ({"version": None}, "version: This is missing; a recipe file has the number 3 here."),
         ({"version": True}, "version: This is True; a recipe file has the number 3 here."),
         ({"version": "1"}, "version: This is '1'; a recipe file has the number 3 here."),
-        ({"fields": None}, "fields: The recipe's fields are missing; they stand in an object by this name."),
+        ({"fields": None}, "fields: The recipe's fields are missing; they belong in an object of this name."),
         ({"sources": []}, "sources: This must be an object of citations by source key."),
         ({"values": {}}, "values: This must be a list of library values."),
     ],
@@ -210,7 +210,7 @@ def test_another_file_of_the_program_is_named_in_one_sentence(tmp_path):
     written = {BATCH_FORMAT, QUESTION_FORMAT, SCORECARD_FORMAT, SHEET_FORMAT, PINS_FORMAT}
     assert set(OTHER_KINDS) == written
     for kind, words in OTHER_KINDS.items():
-        expected = [f"This is {words}, not a recipe; choose the file of a recipe."]
+        expected = [f"This is {words}, not a recipe; choose a recipe file."]
         assert problems_of(tmp_path / "film.json", content(format=kind, rows=[], hidden=1)) == expected
 
 
@@ -336,7 +336,7 @@ def test_a_file_without_permission_is_one_sentence(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "open", refuse)  # the tests may run as a user who may read everything
-    with pytest.raises(RecipeFileError, match="You may not read this file"):
+    with pytest.raises(RecipeFileError, match="You lack permission to read this file"):
         read_recipe(path)
 
 

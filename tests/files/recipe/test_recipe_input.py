@@ -44,7 +44,7 @@ def test_a_mistyped_name_is_met_with_a_near_one():
 
 
 def test_a_name_without_a_near_one_is_met_with_the_list():
-    with pytest.raises(RecipeInputError, match="shipped are sample, fig1"):
+    with pytest.raises(RecipeInputError, match="the shipped ones are sample, fig1"):
         find_recipe("qqqq")
 
 
@@ -131,7 +131,7 @@ def test_materials_that_the_library_lacks_are_named(materials):
 
 
 def test_a_material_in_the_wrong_field_is_told_its_own():
-    with pytest.raises(RecipeInputError, match=r"no substrate “EVAP”; it can stand in .*scaffold.*interlayer"):
+    with pytest.raises(RecipeInputError, match=r"no substrate “EVAP”; it fits in .*scaffold.*interlayer"):
         with_settings(Recipe(), ["substrate=EVAP"], shipped())
 
 

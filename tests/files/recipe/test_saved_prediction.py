@@ -21,7 +21,7 @@ from ssedesigner.physics.prediction import model_identity, predict
 from tests.batches import batch
 
 AT = "2026-11-29T22:10:00+01:00"
-DAMAGED = "What the file says was predicted when it was saved is damaged and was left out."
+DAMAGED = "The prediction saved in the file is damaged and was left out."
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_one_damaged_result_is_left_out_and_the_others_stay(read, text, change):
     file = read(plain)
     assert file.predicted is not None
     assert set(RESULTS) - set(file.predicted.results) == {"film.conductivity_ms_cm"} == file.predicted.damaged
-    assert file.notes == ("Of what was predicted when it was saved, 1 result is damaged and was left out.",)
+    assert file.notes == ("Of the prediction saved in the file, 1 result is damaged and was left out.",)
 
 
 @pytest.mark.parametrize("severity", ["fine", "", None, 3, [], {"pass": 1}, "PASS"])
@@ -210,8 +210,8 @@ def test_results_of_other_fields_are_left_out(read, text):
     file = read(plain)
     assert file.predicted is None
     assert file.notes == (
-        "What the file says was predicted when it was saved belongs to another recipe, as after an edit by hand, and "
-        "was left out.",
+        "The prediction saved in the file belongs to another recipe and was left out; the file may have "
+        "been edited by hand.",
     )
 
 
@@ -252,7 +252,7 @@ def test_a_file_too_large_for_its_results_alone_still_opens(read, recipe, text):
     plain["predicted"]["results"]["film.x"] = "x" * (MAX_BYTES + 10)
     file = read(plain)
     assert file.recipe == recipe
-    assert file.notes == (DAMAGED, "The file is larger than 5 MB, so nothing behind its results was read.")
+    assert file.notes == (DAMAGED, "The file is larger than 5 MB, so nothing after its results was read.")
     before = {**plain, "notes": ""}
     before["fields"] = {**before["fields"], "notes": "x" * (MAX_BYTES + 10)}
     with pytest.raises(RecipeFileError, match="a recipe has at most 5 MB"):

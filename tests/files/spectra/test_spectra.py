@@ -190,7 +190,7 @@ def test_columns_of_other_languages_are_known_and_labels_tell_spectra_that_share
     overloaded = np.where(np.arange(len(F)) < 2, 0, Z)
     (spectrum,) = read(tmp_path, "o.txt", layouts.plain(("f/Hz", "Z'", "Z''"), F, overloaded.real, overloaded.imag))
     assert len(spectrum.frequency_hz) == len(F) - 2
-    assert any("impedance of zero" in note and note.endswith("left out: 2.") for note in spectrum.notes)
+    assert any("impedance is zero" in note and note.endswith(": 2.") for note in spectrum.notes)
 
 
 def test_a_gap_is_left_out_and_words_after_a_table_end_it(tmp_path):
@@ -206,8 +206,8 @@ def test_what_is_no_spectrum_is_refused_in_one_sentence(tmp_path, monkeypatch):
     names = ("f/Hz", "Z'/ohm", "Z''/ohm")
     table = layouts.plain(names, F, Z.real, Z.imag)
     cases = {
-        "letter.txt": (b"Dear colleague,\nthe film is fine.\n", "no impedance spectrum"),
-        "empty.csv": (b"", "no impedance spectrum"),
+        "letter.txt": (b"Dear colleague,\nthe film is fine.\n", "not an impedance spectrum"),
+        "empty.csv": (b"", "not an impedance spectrum"),
         "a.ism": (bytes(range(256)) * 4, "binary file"),
         "a.mpr": (b"BIO-LOGIC MODULAR FILE\x1a", "as text (.mpt)"),
         "cv.txt": (layouts.plain(("E/V", "I/mA", "t/s"), F, F, F), "not named as frequency"),

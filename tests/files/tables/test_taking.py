@@ -84,7 +84,7 @@ def test_the_command_takes_asks_and_answers(fresh_file, tmp_path, monkeypatch, c
         "field": None,
         "unit": None,
         "sure": True,
-        "remark": "not kept of a film",
+        "remark": "not stored for a film",
     }
     assert plain["reading"]["decimal"] == {"value": ",", "others": ["."], "sure": True}
     answers = [problem["answers"][0]["map"] for problem in plain["problems"]]
@@ -95,7 +95,7 @@ def test_the_command_takes_asks_and_answers(fresh_file, tmp_path, monkeypatch, c
     status, out = run("--map", chosen, "--rest", tmp_path / "rest.csv")
     assert status == 0
     assert out.splitlines()[:4] == [
-        "Taken: 2 films.",
+        "Imported: 2 films.",
         "  row 3: B is F-0002",
         "  row 4: C is F-0003",
         "Already there: 1 row (2).",
@@ -148,7 +148,7 @@ def test_every_sheet_with_films_is_named_and_can_be_taken(fresh_file, tmp_path, 
     assert json.loads(run("--sheet", "Oct", "--json"))["taken"][0]["name"] == "Oct"
     chosen.write_text(json.dumps({"columns": {"nope": "leave out"}}), encoding="utf-8")
     assert "There is no column “nope”" in run("--sheet", "all", "--map", chosen)
-    assert "Rows are those of one sheet" in run("--sheet", "all", "--rest", tmp_path / "rest.csv")
+    assert "Row numbers belong to one sheet" in run("--sheet", "all", "--rest", tmp_path / "rest.csv")
     sheets = json.loads(run("--sheet", "all", "--json"))["sheets"]
     assert [len(sheet["taken"]) for sheet in sheets] == [2, 0, 2]
     path.with_suffix(".csv").write_text(TABLE, encoding="utf-8")
@@ -170,10 +170,10 @@ def test_a_map_that_is_wrong_gets_one_sentence(tmp_path):
         ([], "is not an object"),
         ({"colums": {}}, "A map has no part"),
         ({"decimal": ";"}, "decimal cannot be"),
-        ({"header_rows": [0]}, "no number of a row"),
+        ({"header_rows": [0]}, "not a row number"),
         ({"columns": {"A": {"field": "thicknes"}}}, "There is no field"),
         ({"columns": {"A": {"field": "conductivity_ms_cm", "unit": "mm"}}}, "cannot be in"),
-        ({"columns": {"A": {"fields": "x"}}}, "other parts"),
+        ({"columns": {"A": {"fields": "x"}}}, "parts other than"),
         ({"once": {"temperature": "25"}}, "There is no field"),
         ({"words": {"binder": {"x": []}}}, "is no text"),
         ({"rows": {"2": {"keep": "yes"}}}, "true or false"),

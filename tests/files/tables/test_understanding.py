@@ -582,7 +582,7 @@ def test_what_is_no_table_is_refused(facts, tmp_path):
     german = (DATA / "german.xlsx").read_bytes()
     cases = {
         b"": "is empty",
-        b"%PDF-1.7": "is no table",
+        b"%PDF-1.7": "is not a table",
         b"<html><table></table></html>": "a web page",
         b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"): "protected by a password",
         german[:3000]: "damaged",

@@ -36,7 +36,7 @@ def test_a_batch_is_planned_and_written_from_lots(open_window, library):
     lines = {line.fields[0]: line.number for line in plan.part("plan_page")._amounts.lines}
     sulfide, binder = lines["electrolyte"], lines["binder"]
     assert boxes == {sulfide: own.id, binder: ""}  # what is left of the binder's is not enough
-    assert "No lot on record that can still be used holds" in plan.says(f"plan_lot_{binder}_doubt")
+    assert "No usable lot on record holds" in plan.says(f"plan_lot_{binder}_doubt")
     assert plan.part(f"plan_lot_{binder}").itemText(1).startswith("! N-1")
     plan.chooses(f"plan_lot_{binder}", small.id)
     assert "this batch takes" in plan.says(f"plan_lot_{binder}_doubt")
@@ -80,7 +80,7 @@ def test_a_batch_is_written_and_corrected_from_lots(open_window, library):
     )
     form.accept()
     asked = record.says("paper_lot_words")
-    assert "30 g are left of lot old <b> (L-0002) by the record; you weighed 40 g." in asked
+    assert "According to the record, 30 g are left of lot old <b> (L-0002); you weighed 40 g." in asked
     assert "expired 3 days ago" in asked
     assert fold(library.batch(key)).line(sulfide).actual_g is None  # nothing is written before the answer
     form.findChild(QCheckBox, "paper_lot_keep").setChecked(True)

@@ -182,7 +182,7 @@ def test_a_line_that_cannot_be_read_says_so_and_shows_no_old_number(plan):
 
 def test_a_target_that_cannot_be_met_says_why_and_shows_no_weight(plan):
     plan.chooses("plan_target", "lot")
-    assert "how many grams" in plan.says("plan_problems")
+    assert "available grams" in plan.says("plan_problems")
     plan.types("plan_scarce_g", "0.01")
     assert "The lot is too small" in plan.says("plan_problems")
     assert {row[3] for row in plan.rows} == {"not known"}
@@ -201,7 +201,7 @@ def test_contents_typed_in_a_basis_go_back_in_one_step(plan):
     before = plan.document.recipe
     plan.types("contents_binder", "3")
     assert plan.document.recipe == before
-    assert "Put the typed contents into the recipe first" in plan.says("plan_why")
+    assert "Apply the typed contents to the recipe first" in plan.says("plan_why")
     assert not plan.part("plan_make").isEnabled()
     count = plan.document.undo_stack.count()
     plan.presses("contents_apply")

@@ -124,7 +124,7 @@ def test_what_was_predicted_when_planned_stands_beside_what_is_predicted_now(ope
     assert shown.says("batch_change_told").startswith("Predicted differently than when it was planned on ")
     row = next(row for row in shown.part("batch_change_table").texts() if row[1] == "Thickness")
     assert row == ["Film", "Thickness", "60.0 µm", "30.0 µm"]
-    assert shown.says("batch_change_remarks") == "A batch keeps the results of its day, not the checks."
+    assert shown.says("batch_change_remarks") == "A batch keeps its original results, but not the checks."
     shown.part("batches_table").choose(0)
     assert shown.says("batch_change_told") == "This batch was planned without a prediction."
 
@@ -237,7 +237,7 @@ def test_results_reach_the_evidence_when_they_are_taken_over_and_follow_correcti
     shown.presses("batches_finish")
     assert "no conductivity" in shown.says("batch_evidence")
     shown.enters(result_conductivity_ms_cm="0.41")
-    assert "take them over below" in shown.says("batch_evidence")
+    assert "use them as evidence below" in shown.says("batch_evidence")
     shown.presses("batch_record_films")
     assert "F-0001" in shown.says("batch_evidence")
     assert shown.part("batch_record_films").isHidden()
@@ -324,7 +324,7 @@ def test_search_finds_number_name_material_lot_and_note(record):
         search.setText(words)
         QCoreApplication.processEvents()
         assert shown.list_keys == expected, words
-    assert "No batch holds all" in shown.says("batches_told")
+    assert "No batch contains all" in shown.says("batches_told")
 
 
 def test_a_batch_is_retired_and_restored_and_stays_on_record(record):
@@ -353,7 +353,7 @@ def test_its_recipe_opens_as_it_was_and_the_batch_stays(record):
 def test_a_batch_is_compared_with_the_recipe_at_hand_and_with_another(record):
     shown = record({}, {"recipe": Recipe(name="Film B", electrolyte_lot="A7", thickness_um=45.0), "token": "2"})
     shown.opens("Compare")
-    assert shown.says("comparison_told") == "They do not differ."
+    assert shown.says("comparison_told") == "No differences."
     shown.window.document.edit("thickness_um", 20.0)
     QCoreApplication.processEvents()
     assert shown.part("comparison_table").texts() == [["≠", "Thickness", "30 µm", "20 µm"]]

@@ -95,7 +95,7 @@ def test_what_has_no_reason_comes_first_and_blocks_the_signature(open_bench, lib
     bench = open_bench(slipped_batch(library))
     last = len(bench.record.state.steps) + 1
     bench.show_step(last)
-    assert bench.done.text() == "First close the jar\nF2"
+    assert bench.done.text() == "Close the jar first\nF2"
     QTest.keyClick(bench, Qt.Key.Key_F2)
     assert bench.done.text().startswith("Answer: ")
     before = bench.record.deviations_now()
@@ -182,7 +182,7 @@ def test_a_weight_far_off_its_target_asks_with_four_tiles_and_later_outlives_the
     again = open_bench(key)
     late = [one for one in again.record.deviations_now() if one.is_put_off]
     assert [one.step for one in late] == [number, second]
-    assert len([note for note in again.record.state.notes if "put off" in note.content["text"]]) == 2
+    assert len([note for note in again.record.state.notes if "postponed" in note.content["text"]]) == 2
     again.show_step(second)
     enter(again)
     assert again.shown == second + 1  # not asked before
@@ -264,7 +264,7 @@ def test_a_second_enter_of_one_stroke_takes_no_time_of_a_timer(open_bench, libra
 def test_a_hand_is_no_balance_where_a_busy_computer_hands_its_keys_over_at_once(open_bench, library):  # noqa: F811
     bench = open_bench(planned_batch(library))
     bench.keys.burst_ms = 80
-    for apart, message in ((30, "came as fast as from a balance"), (150, "")):
+    for apart, message in ((30, "arrived as fast as from a balance"), (150, "")):
         bench.show_step(1)
         bench.keys._since_move.invalidate()
         for place, (key, text) in enumerate(((Qt.Key.Key_Minus, "-"), (Qt.Key.Key_4, "4"), (Qt.Key.Key_5, "5"))):

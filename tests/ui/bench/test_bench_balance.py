@@ -29,7 +29,7 @@ WEIGHTS = {
     "12.345": 12.345,
 }
 REFUSED = {
-    "at rest": (
+    "not stable": (
         "S D     12.345 g",
         "US,GS,+0012.345g",
         "M 12.345 g",
@@ -203,13 +203,13 @@ def test_the_same_print_twice_is_one_weight_and_a_question(bench):
         send(bench, *lines)
         assert line_of(bench).actual_g == 11.677
         assert bench.page is bench.question
-        answer(bench, "The same weight again")
+        answer(bench, "Same weight again")
         assert line_of(bench).actual_g == 11.677
         assert len(line_of(bench).additions) == 1
         take_back(bench)
     send(bench, "S S 11.677 g")
     send(bench, "S S 11.675 g")  # read once more, a digit or two lower
-    answer(bench, "The same weight again")
+    answer(bench, "Same weight again")
     assert line_of(bench).actual_g == 11.677
     send(bench, "S S 11.677 g")
     answer(bench, "Added")
@@ -249,7 +249,7 @@ def test_what_a_hand_types_is_grams_and_its_sign_adds_or_takes_out(bench):
     assert bench.entry.text == ""
     send(bench, "S S 5.000 g")
     assert bench.page is bench.question  # added, or all of it?
-    answer(bench, "All of it")
+    answer(bench, "Whole amount")
     assert line_of(bench).actual_g == pytest.approx(5.0)
     type_in(bench, "4.2 oz")
     assert "“4.2 oz”" in bench.message
@@ -297,7 +297,7 @@ def test_a_line_that_arrives_where_no_weight_is_asked_for_leaves_nothing_behind(
     bench.show_step(next(step.number for step in bench.record.state.steps if step.step.kind == "mix"))
     before = len(bench.record.batch.entries)
     send(bench, "S S 5.652 g", "G + 5.652 g")
-    assert "no weight is asked for" in bench.message
+    assert "no weight is expected" in bench.message
     assert bench.entry.text == ""
     assert len(bench.record.batch.entries) == before
 
@@ -311,7 +311,7 @@ def test_a_print_that_begins_with_an_empty_line_closes_no_step(bench):
         QTest.keyClick(bench, Qt.Key.Key_Return)
     send(bench, f"N + {grams:.3f} g")
     assert bench.shown == shown
-    answer(bench, "The same weight again")
+    answer(bench, "Same weight again")
     assert (bench.shown, line_of(bench).actual_g) == (shown, grams)
 
 

@@ -83,7 +83,7 @@ def test_every_slip_is_on_the_last_page_and_in_the_comparison(open_bench, librar
         assert any(what in text for text in labels)
         assert any(done in text for text in labels)
         assert any(what in label and done in left for label, left in compared)
-    assert "They do not differ" not in page.findChild(QLabel, "comparison_told").text()
+    assert "No differences" not in page.findChild(QLabel, "comparison_told").text()
     page.show_batches(made, made, materials)  # alike, and still both deviate
     assert page.findChild(QLabel, "comparison_told").text().count("deviations") == 2
     page.deleteLater()
@@ -154,7 +154,7 @@ def test_the_timer_proposes_its_time_whatever_the_clock_does(open_bench, library
     assert bench.record.step(number).is_done
     assert bench.record.step(number).minutes == 12.0
     assert bench.record.state.exposure_minutes(at[0], Tick(run="r", seconds=1720.0)) == pytest.approx(12.0)
-    told = [one.done for one in bench.record.deviations_now() if one.what.startswith("Clock")]
+    told = [one.done for one in bench.record.deviations_now() if one.what.startswith("Computer clock")]
     assert any("set back" in words for words in told)
 
 

@@ -205,7 +205,7 @@ def test_a_balance_that_is_not_at_rest_writes_nothing_and_leaves_nothing_behind(
     before = len(bench.record.batch.entries)
     as_a_balance(bench, "S D   5.652 g")
     assert "“S D 5.652 g”" in bench.message
-    assert "at rest" in bench.message
+    assert "not stable" in bench.message
     assert bench.entry.text == ""
     assert len(bench.record.batch.entries) == before
 
@@ -409,7 +409,7 @@ def test_the_exposure_clock_warns_and_turns_with_words(bench):
     assert "(estimate)" in fine[1]
     assert "80 % used: close soon" in late[1]
     assert late[0] == "caution"
-    assert (over[0], "Time is used up" in over[1]) == ("fail", True)
+    assert (over[0], "Time is up" in over[1]) == ("fail", True)
 
 
 def test_the_jar_counts_over_all_openings(bench):

@@ -289,7 +289,7 @@ def test_what_matters_most_stands_beside_what_if(design, document, qtbot, materi
     assert matters.weighed.quantity.value == document.prediction.result(ASR).value
     page.results.setCurrentIndex(page.results.findData("flags.fail"))
     matters.finish()
-    assert "number of flags" in matters.state.text()
+    assert "count of flags" in matters.state.text()
 
 
 def _point(place):

@@ -176,7 +176,7 @@ def test_a_refused_text_is_told_in_the_window_and_not_saved(window, tmp_path):
     window.document.path = tmp_path / "a.json"
     window.actions_by_name["save"].trigger()
     assert box.text() == "30"
-    assert notice(window, NOT_TAKEN).sentence.startswith("“95 x” was not taken. Thickness: ")
+    assert notice(window, NOT_TAKEN).sentence.startswith("“95 x” was not accepted. Thickness: ")
     assert window.status._saved.text().startswith("Saved at ")
     window.document.edit("c_rate", 0.2)
     assert notice(window, NOT_TAKEN)

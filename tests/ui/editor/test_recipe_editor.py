@@ -511,7 +511,7 @@ def test_a_refused_text_goes_back_to_the_value_that_holds(editor, document, rema
         assert box(editor, "thickness_um").text() == "30"
         assert not editor.rows["thickness_um"].message.isVisible()
         (remark,) = remarks
-        assert remark.sentence.startswith(f"“{typed}” was not taken. Thickness")
+        assert remark.sentence.startswith(f"“{typed}” was not accepted. Thickness")
         assert remark.sentence.endswith("The recipe keeps 30 µm.")
         assert not remark.is_edit
 
@@ -572,7 +572,7 @@ def test_a_material_that_is_typed_in_full_is_taken(editor, document, end):
 def test_a_part_of_a_name_is_offered_and_not_taken_on_leaving(editor, document, remarks):
     type_in(editor, "binder", "styrene-b-butadiene", end=Qt.Key.Key_Tab)
     assert document.recipe.binder == "NBR"
-    assert remarks[-1].sentence == "“styrene-b-butadiene” was not taken for Binder; it stays NBR."
+    assert remarks[-1].sentence == "“styrene-b-butadiene” was not accepted for Binder; it stays NBR."
     ((words, take),) = remarks[-1].actions
     assert words == "&Take SBS"
     take()

@@ -133,7 +133,8 @@ def test_dragging_over_a_film_zooms_and_opens_nothing(view, qtbot):
 
 def test_filters_narrow_the_plot_and_are_counted_in_words(view, qtbot):
     assert words(view, "evidence_count") == (
-        "All 9 points shown: median factor 1.3, 7 of 8 (88 %) inside the 90 % band. 1 shown does not count."
+        "All 9 points shown: median factor 1.3, 7 of 8 (88 %) inside the 90 % band. "
+        "1 shown is left out of these figures."
     )
     picks(qtbot, view, "evidence_method", "Solvent-free (dry)")
     assert [film.x for film in view.plot.data.films] == [2.0]
@@ -154,7 +155,7 @@ def test_kinds_are_switched_with_the_space_bar(view, qtbot):
     assert {film.mark for film in view.plot.data.films} == {"series", "own", "unused"}
     for kind in ("series", "own"):
         view.findChild(QCheckBox, f"evidence_kind_{kind}").click()
-    assert words(view, "evidence_count") == "None of the 9 points is like this; choose fewer conditions."
+    assert words(view, "evidence_count") == "None of the 9 points matches; choose fewer conditions."
 
 
 def test_the_choice_and_the_axes_stay_when_new_evidence_comes(view, qtbot):

@@ -212,12 +212,12 @@ def test_films_go_out_to_a_table_and_come_back(opens_evidence, library, tmp_path
     assert [row.state for row in page.reading.table.rows] == ["there", "ready", "rejected"]
     page.rows.take.click()
     page.finish()
-    assert shown.notices.notices[-1].sentence == "1 film taken from films.csv."
+    assert shown.notices.notices[-1].sentence == "1 film imported from films.csv."
     assert [row[0] for row in rows(window)] == ["Film 1", "Film 2", "Film 3"]
     shown.notices.notices[-1].actions[0][1]()  # undo it
     qtbot.waitUntil(lambda: [row[0] for row in rows(window)] == ["Film 1", "Film 2"])
     page.finish()
-    assert page.rows.take.text() == "&Take 1 film"
+    assert page.rows.take.text() == "&Import 1 film"
 
 
 def test_a_click_on_a_film_opens_its_recipe_after_asking(opens_evidence, monkeypatch):

@@ -101,10 +101,10 @@ def test_a_spectrum_becomes_a_conductivity_beside_its_band(window, paths, librar
     assert states(page)[3] == ("pass", "used as the cable: 0.142 Ω")
     assert side.result.values["sigma"][0].text() == "0.982"
     assert "4.91 cm² = 2.99 Ω cm²" in side.result.calculation.text()
-    assert "Without taking 0.142 Ω off" in side.warning_words.text()
+    assert "Without subtracting 0.142 Ω" in side.warning_words.text()
     page.finish()
     assert "inside the band" in side.against.words.text()
-    assert "goes from ×" in side.against.learned.text()
+    assert "from ×" in side.against.learned.text()
     side.save.learn.setChecked(False)
     page.finish()
     assert "stays" in side.against.learned.text()
@@ -222,7 +222,7 @@ def test_films_of_a_batch_get_the_median_of_two_spectra(window, paths, library):
     page.open_files([*paths[:2], paths[3]])
     page.finish()
     fill(page)
-    assert page.side.save.state.text().startswith("F-0004_NBR_a.mpt counts")
+    assert page.side.save.state.text().startswith("F-0004_NBR_a.mpt is used")
     for place in (0, 1):
         page.files.rows.setCurrentRow(place)
         page.files.tick.click()

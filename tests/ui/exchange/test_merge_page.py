@@ -92,7 +92,7 @@ def test_a_package_is_looked_at_and_decided(shown, package, tmp_path):
     bad.write_bytes(b"no package")
     shown.open_files([bad])
     page.finish()
-    assert "no library package" in page.start.sentence.text()
+    assert "not a library package" in page.start.sentence.text()
     assert page.start.isVisible()
 
     shown.open_files([package])

@@ -57,15 +57,15 @@ def test_a_typical_export_comes_in_by_three_clicks(shown, library, tmp_path, qtb
     page.finish()
     assert page.rows.banner is None
     assert counts(page) == {
-        "ready to take": "5",
+        "ready to import": "5",
         "wait for an answer": "1",
         "implausible, ask": "1",
-        "cannot be taken as they are": "2",
+        "cannot be imported as they are": "2",
         "passed over (title, empty, sum or mean)": "4",
     }
     button(page, "S/m in this row").click()  # the second
     page.finish()
-    assert page.rows.take.text() == "&Take 6 films"
+    assert page.rows.take.text() == "&Import 6 films"
     with qtbot.waitSignal(shown.document.library_changed):
         page.rows.take.click()  # the third
         page.finish()
@@ -74,7 +74,7 @@ def test_a_typical_export_comes_in_by_three_clicks(shown, library, tmp_path, qtb
     assert films["K-112"].conductivity == pytest.approx(0.45)
     assert {film.temperature_c for film in films.values()} == {25.0}
     notice = shown.notices.notices[-1]
-    assert (notice.severity, notice.sentence) == ("caution", "6 films taken from Films_2026.csv.")
+    assert (notice.severity, notice.sentence) == ("caution", "6 films imported from Films_2026.csv.")
     with qtbot.waitSignal(shown.undo_asked):
         notice.actions[0][1]()
     assert library.last_import()  # the copy to which it goes back
@@ -230,7 +230,7 @@ def test_files_and_cells_come_in_and_bad_ones_are_said(shown, tmp_path, monkeypa
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "films.xlsx"), ""))
     page.example.click()
     opens(shown, tmp_path / "films.xlsx")
-    assert page.rows.take.text() == "&Take 2 films"
+    assert page.rows.take.text() == "&Import 2 films"
     QApplication.clipboard().setText(
         f"Sample\tSulfide\tThickness [µm]\tσ [mS/cm]\tT [°C]\n{HOSTILE}\tLPSCl\t30\t0.8\t25\n"
     )

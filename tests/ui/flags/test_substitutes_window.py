@@ -131,7 +131,7 @@ def test_a_material_is_put_into_the_recipe_as_one_step(shown, document, qtbot, w
 def test_what_must_go_with_a_material_goes_in_the_same_step(shown, document):
     shown.show_field("electrolyte")
     shown.finish()
-    assert "This row has the lot value of the recipe" in shown.details.toPlainText()
+    assert "This row uses the lot value of the recipe" in shown.details.toPlainText()
     go_to(shown, "Li7P2S8I")
     assert "lot value" in shown.details.toPlainText()
     shown.take()
@@ -266,7 +266,7 @@ def test_methods_are_listed_with_what_is_reported_of_them_and_taken_in_one_step(
     shown.show_field("method")
     shown.finish()
     assert {one.key for one in listed(shown)} == set(METHODS)
-    assert "Speaks against it" in shown.details.toPlainText()
+    assert "Drawbacks" in shown.details.toPlainText()
     with qtbot.waitSignal(shown.flag_asked) as asked:
         shown.details.anchorClicked.emit(QUrl("flag:electrolyte-solvent"))
     assert asked.args == ["electrolyte-solvent"]

@@ -312,7 +312,7 @@ def test_a_rule_that_is_a_guess_leaves_the_cell_not_reported(materials, qapp):
     index = model.index_of("Li6PS5Cl", "m-xylene")
     assert (index.data(), index.data(SEVERITY), index.data(IS_ESTIMATE)) == ("?", "unknown", False)
     assert "? not reported. The rule for the class argyrodite" in model.words(index)
-    assert "would say compatible, but it is a guess and no answer." in model.words(index)
+    assert "would say compatible, but that is a guess, not an answer." in model.words(index)
     assert "Unknown is not safe" in model.words(index)
 
 

@@ -140,7 +140,7 @@ def test_evidence_of_windows_is_told_by_hatch_and_open_ends(styled, materials):
     assert len([box for box in boxes if box.hatch]) == len([w for w in known if w.evidence not in FIRM])
     texts = [words.text for words in picture.scene(740.0, 320.0, LIGHT).words]
     assert any(text.endswith("below not known") for text in texts)
-    assert any(text.startswith("NCM811: 3.7 V in the mean") for text in texts)
+    assert any(text.startswith("NCM811: mean 3.7 V") for text in texts)
     unknown = pictures(materials, UNKNOWN)["windows"].scene(740.0, 320.0, LIGHT)
     assert "not known" in [words.text for words in unknown.words]
 

@@ -62,7 +62,7 @@ def test_a_replaced_file_is_said_and_what_was_entered_goes_into_the_one_that_is_
     assert all("Another file was put in the place" in words and "is not in the library" in words for _, words in said)
     state.look()
     assert "kept in a rescue file" in told(notices)["library_file"]
-    press(notices, "library_file", "Use the file")
+    press(notices, "library_file", "Use the current file")
     assert document.materials.find("binder", "SBR").is_retired
     (offer,) = notices.notices
     assert "2 changes that were not written" in offer.sentence

@@ -203,7 +203,7 @@ def test_the_notice_says_what_the_answer_did_to_the_recipe_at_hand(opened, notic
     document.prediction_changed.emit(replace(document.prediction, film=film, recipe=before.recipe))
     moved, why = told(notices)["look_alikes_answered"].lines
     assert " before" in moved
-    assert why == "The recipe uses none of them: films of your own that do now move its prediction."
+    assert why == "The recipe uses none of them: films of your own that do now change its prediction."
     assert "Undo" in told(notices)["look_alikes_answered"].actions[0][0]
 
 

@@ -23,7 +23,7 @@ _WORDS = {
         "flash point below 23 °C",
         "Highly flammable. The lowest of the known flash points counts; what is not known stays in, marked ?.",
     ),
-    "limit": ("no exposure limit known", "No limit is no proof of safety: treat the vapour as harmful."),
+    "limit": ("no exposure limit known", "Without a limit it is not proven safe: treat the vapour as harmful."),
     "cmr": (
         "CMR: H340 to H362",
         "May harm genes, cause cancer, harm fertility or the unborn, or is suspected to. What has no hazard codes in "

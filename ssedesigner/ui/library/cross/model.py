@@ -252,7 +252,7 @@ class CrossModel(QAbstractTableModel):
 
     def _head_tip(self, column: str) -> str:
         if column == SISTERS:
-            return f"What is reported with others of the class {self._shown.sister_class}: beside, never lent"
+            return f"Reports on others of the class {self._shown.sister_class}, for comparison only"
         return self._head(column).replace("\n", ", ")
 
     def _head(self, column: str) -> str:
