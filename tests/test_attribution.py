@@ -9,7 +9,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.document import Document
-from ssedesigner.ui.shell.windows import About
+from ssedesigner.ui.shell.about import About
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-import numpy
-import pyqtgraph
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
-from PySide6.QtWidgets import QApplication, QDialog, QDialogButtonBox, QLabel, QScrollArea, QTabBar, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
-from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.named import name_batch
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.physics.prediction import MODEL_VERSION
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.notices import Notice
 from ssedesigner.ui.widgets.pins import PinBoard
-from ssedesigner.ui.widgets.widgets import RESULT, AnyWidget, column_layout, resize_within_screen, set_names
+from ssedesigner.ui.widgets.widgets import RESULT, AnyWidget, resize_within_screen
 
 if TYPE_CHECKING:
     from ssedesigner.ui.batches.window import BatchWindow
@@ -36,6 +31,7 @@ if TYPE_CHECKING:
     from ssedesigner.ui.guide.viewer import GuideViewer
     from ssedesigner.ui.library.browser import LibraryBrowser
     from ssedesigner.ui.sheet.dialog import SheetDialog
+    from ssedesigner.ui.shell.about import About
     from ssedesigner.ui.shell.change_window import ChangeWindow
     from ssedesigner.ui.shell.settings_window import SettingsWindow
     from ssedesigner.ui.shell.shortcuts import ShortcutsWindow
@@ -427,6 +423,8 @@ class Windows(QObject):
 
     def show_about(self) -> About:
         """Say which program this is, its versions and licences."""
+        from ssedesigner.ui.shell.about import About
+
         return self._open("about", lambda: About(self._document, self._window))
 
     def apply_theme(self, theme: Theme) -> None:
@@ -453,53 +451,3 @@ class Windows(QObject):
         widget.raise_()
         widget.activateWindow()
         return widget
-
-
-_PARTS = (
-    ("Qt and PySide6", qVersion, "LGPL 3"),
-    ("pyqtgraph", lambda: pyqtgraph.__version__, "MIT"),
-    ("NumPy", lambda: numpy.__version__, "BSD 3-clause"),
-    ("Python", platform.python_version, "PSF"),
-    ("sqlite-utils", lambda: "", "Apache 2.0"),
-    ("Jinja2", lambda: "", "BSD 3-clause"),
-    ("Inter (font)", lambda: "4.0 beta", "SIL Open Font License 1.1"),
-)
-
-_BY_NAME = "CC BY"
-"""Stands in the citation of a source whose licence asks for the names of its authors wherever it is used."""
-
-
-class About(QDialog):
-    """Versions and licences in words that can be copied."""
-
-    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        set_names(self, "about", "About SSE Designer")
-        self.setWindowTitle("About SSE Designer")
-        title = set_names(QLabel(f"SSE Designer {__version__}"), "about_title", "Program and version", role="title")
-        words = set_names(QLabel(self._words(document)), "about_words", "Versions and licences")
-        words.setWordWrap(True)
-        words.setAlignment(Qt.AlignmentFlag.AlignTop)
-        words.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        buttons = set_names(QDialogButtonBox(QDialogButtonBox.StandardButton.Close), "about_buttons", "Close")
-        buttons.rejected.connect(self.reject)
-        area = set_names(QScrollArea(), "about_scroll", "Versions and licences")  # a low screen has no room for all
-        area.setWidget(words)
-        area.setWidgetResizable(True)
-        layout = column_layout(self, (20, 18, 20, 14), 12)
-        layout.addWidget(title)
-        layout.addWidget(area, 1)
-        layout.addWidget(buttons)
-        resize_within_screen(self, 560, 600)
-
-    def _words(self, document: Document) -> str:
-        lines = [
-            "Design of sulfide solid-electrolyte films, offline, with a source behind every number. MIT licence.",
-            "",
-            f"Library {document.materials.version} · model {MODEL_VERSION}",
-            "",
-        ]
-        lines += [" ".join(filter(None, (name, version(), f"– {licence}"))) for name, version, licence in _PARTS]
-        sources = [source.citation for source in document.materials.sources.values() if _BY_NAME in source.citation]
-        lines += ["", "Data under Creative Commons Attribution 4.0:", *sources] if sources else []
-        return "\n".join(lines)
