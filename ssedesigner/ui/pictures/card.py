@@ -138,9 +138,7 @@ class Card(QFrame):
         """The width of a page below which the card takes all of it [px]; 0 for one that never does."""
         if isinstance(self.body, SceneChart):
             return _NARROW_PX if self.body.is_wide else 0
-        if isinstance(self.body, SplitBars):
-            return _NARROW_BARS_PX
-        return 0 if isinstance(self.body, PlotCanvas) else _NARROW_PX
+        return _NARROW_BARS_PX if isinstance(self.body, SplitBars | PlotCanvas) else _NARROW_PX
 
     @property
     def grows(self) -> bool:
@@ -230,7 +228,7 @@ class Card(QFrame):
 
 
 _NARROW_PX, _NARROW_BARS_PX = 720, 600
-"""Below these widths of a page, tables and bars take all of it [px]."""
+"""Below these widths of a page, tables, and bars and plots, take all of it [px]."""
 _THREE_PX = 1140
 """From this width of a page on, three cards share a row [px]."""
 _COLUMNS = 6
