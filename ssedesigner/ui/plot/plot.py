@@ -115,7 +115,7 @@ class PlotCanvas(pg.PlotWidget):
         return QSize(340, 260)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 184)
+        return QSize(200, 200)
 
     @property
     def title(self) -> str:
@@ -190,8 +190,8 @@ class PlotCanvas(pg.PlotWidget):
     def _show_axes(self, data: PlotData) -> None:
         for name, axis in (("bottom", data.x), ("left", data.y)):
             self._axes[name].set_ticks(decade_ticks if axis.is_log else linear_ticks)
-            self._axes[name].setLabel(axis.text, **{"font-size": f"{SMALL_PX}px", "color": self._theme.muted})
-            self._axes[name].resizeEvent()  # centres the new words
+            texts = (axis.label, axis.short) if axis.short else (axis.label,)
+            self._axes[name].set_title(texts, symbol(axis.unit), self._theme.muted)
         if not self._is_zoomed:
             self.reset_view()
 

@@ -1,11 +1,15 @@
 """Labels of lines: at the end of their own line, nearest to it, clear of points and other labels, else in the key."""
 
+import itertools
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.recipe.pins import Pin
@@ -42,6 +46,8 @@ CHANGES = (
     {"electrolyte": "no such powder"},
 )
 SAMPLES = ("fig1-anodeless", "pellet-cell", "film-202", "film-209")
+CARDS = ((291, 200), (400, 200), (507, 200))
+"""Plots in the smallest cards of a window of 900x520 and of one of 1920x1080 [px]."""
 REACH, END = 9.0, 0.62
 """How far a label may stand from its line [px], and in which part of the line from its end."""
 
@@ -225,3 +231,24 @@ def design_plots(materials):
 
 def test_each_label_of_design_and_evidence_is_nearest_to_its_own_line(styled, materials):
     assert_sound(design_plots(materials))
+
+
+def test_titles_of_axes_are_whole_and_clear_of_the_key_in_small_cards(plots_of, qtbot):
+    canvas, problems = PlotCanvas("Plot", LIGHT), []
+    qtbot.addWidget(canvas)
+    canvas.show()
+    for (title, data), size in itertools.product(plots_of(Recipe(), has_pins=True), CARDS):
+        canvas.resize(*size)
+        canvas.show_data(data)
+        key = canvas.key()
+        for name, axis in (("bottom", data.x), ("left", data.y)):
+            label = canvas.axes[name].label
+            words, place = (
+                label.toPlainText().strip(),
+                label.mapRectToScene(label.boundingRect().adjusted(4, 4, -4, -6)),
+            )
+            if not QRectF(canvas.rect()).contains(place) or "…" in words or not words.endswith(symbol(axis.unit)):
+                problems.append(f"{title}, {size}: {words!r} is cut")
+            if name == "left" and place.top() < key.height:
+                problems.append(f"{title}, {size}: {words!r} reaches into the key")
+    assert not problems, "\n".join(problems)
