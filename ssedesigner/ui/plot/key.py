@@ -14,7 +14,7 @@ from ssedesigner.ui.plot.pixels import Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.text_fit import in_two_rows, text_width
 
-SIGN_WIDTH, LINE_WIDTH, ROW_PX = 15.0, 26.0, 16.0
+SIGN_WIDTH, LINE_WIDTH, ROW_PX = 17.0, 26.0, 16.0
 """Room of a sign and of a piece of a line before their words, and height of a row [px]."""
 LEAST_FRAME = 24.0
 """Below this height a frame gives no more room to the key [px]."""
