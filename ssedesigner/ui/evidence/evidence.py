@@ -186,7 +186,8 @@ class EvidenceView(QWidget):
 
     def fit_plot(self, room: int) -> None:
         """Let the plot be as high as what is seen of the page at once [px], however long the words beside it are."""
-        self._plot_card.setFixedHeight(max(_PLOT_PX, min(room - _SPACING, _MOST_PLOT_PX)))
+        above = self._filters.sizeHint().height() + self._count.sizeHint().height() + 4 * _SPACING
+        self._plot_card.setFixedHeight(max(_PLOT_PX, min(room - above, _MOST_PLOT_PX)))
 
     def _arrange(self, *, is_narrow: bool) -> None:
         """Put the words beside the plot, or below it on a narrow page."""
