@@ -159,10 +159,12 @@ class PlotCanvas(pg.PlotWidget):
         if not self._is_key_old:
             return
         self._is_key_old = False
-        self._key.show_key(self._layer.fit_key(self.width() - 2 * _KEY_AT[0]))
-        layout = self.getPlotItem().layout
-        layout.setContentsMargins(_LEFT, _ABOVE + self._key.key.height, _RIGHT, 0)
-        layout.activate()
+        key, height = self._layer.fit_key(self.width() - 2 * _KEY_AT[0]), self._key.key.height
+        self._key.show_key(key)
+        if key.height != height:
+            layout = self.getPlotItem().layout
+            layout.setContentsMargins(_LEFT, _ABOVE + key.height, _RIGHT, 0)
+            layout.activate()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
