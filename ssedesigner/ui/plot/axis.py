@@ -26,6 +26,8 @@ _LEAST_DECADE, _MOST_DECADE = -100.0, 100.0
 _OVERHANG, _OFF = 18, 2
 _EDGE, _ABOVE_FRAME, _BELOW_FRAME, _LABEL_MARGINS = 4.0, 8.0, 16.0, 10.0
 """How near a title comes to the sides of a plot, how far above its frame and to its foot, and its margins [px]."""
+TICK_GAP = 9.0
+"""Distance of the numbers from the frame [px]."""
 MINIMUM_GAP = 36.0
 """Least distance of two tick labels [px]."""
 
@@ -226,8 +228,6 @@ class PlainAxis(pg.AxisItem):
 class _Placer:
     """Turns a position on an axis into the lines and rectangles that are drawn for it."""
 
-    _TEXT_GAP = 9.0
-
     def __init__(self, orientation: str, rect: QRectF, low: float, high: float) -> None:
         self._orientation, self._rect = orientation, rect
         self._low, self._high = low, high
@@ -258,9 +258,7 @@ class _Placer:
         at, (start, _) = self._along(value), self.span()
         flag = Qt.AlignmentFlag
         if self._orientation == "left":
-            rect = QRectF(start.x() - self._TEXT_GAP - width, at - height / 2, width, height)
+            rect = QRectF(start.x() - TICK_GAP - width, at - height / 2, width, height)
             return rect, flag.AlignRight | flag.AlignVCenter, text
-        top = (
-            start.y() + self._TEXT_GAP - 2 if self._orientation == "bottom" else start.y() - self._TEXT_GAP - height + 2
-        )
+        top = start.y() + TICK_GAP - 2 if self._orientation == "bottom" else start.y() - TICK_GAP - height + 2
         return QRectF(at - width / 2, top, width, height), flag.AlignCenter, text
