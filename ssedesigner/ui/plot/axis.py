@@ -122,6 +122,8 @@ TickMaker = Callable[[float, float, float], Ticks]
 class PlainAxis(pg.AxisItem):
     """An axis with ticks of our choosing; labels at its ends are never cut or left out."""
 
+    labelText: str
+
     def __init__(self, orientation: str, ticks: TickMaker) -> None:
         self._titles: tuple[str, ...] = ()  # before the axis is laid out for the first time
         self._unit = ""
