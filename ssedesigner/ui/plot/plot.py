@@ -115,7 +115,7 @@ class PlotCanvas(pg.PlotWidget):
         return QSize(340, 260)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 200)
+        return QSize(200, 188)
 
     @property
     def title(self) -> str:

@@ -451,7 +451,7 @@ def bend_data(prediction: Prediction, bending: Bending) -> PlotData:
             high=x_range[1],
             is_log=True,
         ),
-        y=Axis(label="bend strain", unit="%", low=y_range[0], high=y_range[1], is_log=True),
+        y=Axis(label="bend strain", short="strain", unit="%", low=y_range[0], high=y_range[1], is_log=True),
         lines=(
             level_line(
                 "breaking", f"{bending.breaking:.1f} %: the one measured film breaks", bending.breaking, x_range

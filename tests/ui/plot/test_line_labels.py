@@ -46,7 +46,7 @@ CHANGES = (
     {"electrolyte": "no such powder"},
 )
 SAMPLES = ("fig1-anodeless", "pellet-cell", "film-202", "film-209")
-CARDS = ((291, 200), (400, 200), (507, 200))
+CARDS = ((291, 188), (400, 188), (507, 188))
 """Plots in the smallest cards of a window of 900x520 and of one of 1920x1080 [px]."""
 REACH, END = 9.0, 0.62
 """How far a label may stand from its line [px], and in which part of the line from its end."""
