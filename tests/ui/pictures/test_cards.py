@@ -46,10 +46,10 @@ def pages(qtbot, styled, materials):
 
 
 def test_no_plot_is_higher_than_its_page_and_no_ladder_of_one_bar_takes_a_row(pages):
-    for tab in (MECHANICS, SAFETY):
+    for tab, sizes in ((MECHANICS, PAGES), (SAFETY, PAGES[::3])):
         show = pages(tab)
-        for size in PAGES:
-            for changes in ({}, BARE, {"heat_treatment_c": 550.0, "binder": "NBR", "scaffold": "PI nonwoven"}):
+        for size in sizes:
+            for changes in (BARE, {"heat_treatment_c": 550.0, "scaffold": "PI nonwoven"}):
                 cards = show(size, **changes)
                 heights = {title: c.height() for title, c in cards.items() if isinstance(c.body, PlotCanvas)}
                 assert max(heights.values()) <= size[1], (size, changes, heights)

@@ -45,7 +45,7 @@ CHANGES = (
     {"electrolyte_conductivity_ms_cm": 0.2, "thickness_um": 90.0, "dew_point_c": 5.0},
     {"electrolyte": "no such powder"},
 )
-SAMPLES = ("fig1-anodeless", "pellet-cell", "film-202", "film-209")
+SAMPLES = ("fig1-anodeless", "pellet-cell", "halide-bilayer", "film-218")
 CARDS = ((291, 188), (400, 188), (507, 188))
 """Plots in the smallest cards of a window of 900x520 and of one of 1920x1080 [px]."""
 REACH, END = 9.0, 0.62
