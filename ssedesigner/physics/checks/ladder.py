@@ -128,7 +128,7 @@ def _steps(context: Situation) -> tuple[LadderStep, ...]:
     """List the steps that the recipe has; one without a temperature stays, to be called not stated."""
     recipe = context.recipe
     is_left_out = {
-        DRYING: not context.liquids and recipe.drying_temperature_c is None,
+        DRYING: not (context.liquids or context.lacks_liquid) and recipe.drying_temperature_c is None,
         "heat_treatment_c": recipe.heat_treatment_c is None,
         "prepress_temperature_c": recipe.prepress_method is None,
         "densification_temperature_c": recipe.densification_method == "none",

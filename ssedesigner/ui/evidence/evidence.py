@@ -133,7 +133,7 @@ class EvidenceFilters(QWidget):
 
 
 ACCURACY, PARAMETERS = "How good the predictions are", "Fitted parameters"
-_NARROW_PX, _PLOT_PX = 700, 390
+_NARROW_PX, _PLOT_PX, _MOST_PLOT_PX, _SPACING = 700, 390, 640, 10
 
 
 @guarded
@@ -153,7 +153,7 @@ class EvidenceView(QWidget):
         self._count.setWordWrap(True)
         self._plot = PlotCanvas(PREDICTED, theme)
         self._plot_card = Card(self._plot, theme)
-        self._plot_card.setMinimumHeight(_PLOT_PX)
+        self.fit_plot(_PLOT_PX)
         self._table = NumberTable(PARAMETERS, theme)
         self._table_card = Card(self._table, theme)
         self._words = set_names(QLabel(), "evidence_accuracy", ACCURACY)
@@ -162,7 +162,7 @@ class EvidenceView(QWidget):
         self._is_narrow: bool | None = None
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 4, 0, 0)
-        self._grid.setSpacing(10)
+        self._grid.setSpacing(_SPACING)
         self._arrange(is_narrow=False)
         self._filters.changed.connect(self._show_chosen)
         self._plot.film_opened.connect(lambda number: self.point_opened.emit(self._shown[number]))
@@ -184,6 +184,11 @@ class EvidenceView(QWidget):
         super().resizeEvent(event)
         self._arrange(is_narrow=self.width() < _NARROW_PX)
 
+    def fit_plot(self, room: int) -> None:
+        """Let the plot be as high as what is seen of the page at once [px], however long the words beside it are."""
+        above = self._filters.sizeHint().height() + self._count.sizeHint().height() + 4 * _SPACING
+        self._plot_card.setFixedHeight(max(_PLOT_PX, min(room - above, _MOST_PLOT_PX)))
+
     def _arrange(self, *, is_narrow: bool) -> None:
         """Put the words beside the plot, or below it on a narrow page."""
         if is_narrow == self._is_narrow:
@@ -197,7 +202,8 @@ class EvidenceView(QWidget):
             is_beside = part is self._accuracy_card and not is_narrow
             row -= is_beside
             columns = 1 if not is_narrow and part in (self._plot_card, self._accuracy_card) else 2
-            self._grid.addWidget(part, row, int(is_beside), 1, columns)
+            top = Qt.AlignmentFlag.AlignTop if part is self._plot_card else Qt.AlignmentFlag(0)
+            self._grid.addWidget(part, row, int(is_beside), 1, columns, top)
             row += 1
         for column, stretch in enumerate((3, 2)):
             self._grid.setColumnStretch(column, stretch)
@@ -285,6 +291,10 @@ class EvidencePage(QScrollArea):
     def _open(self, point: EvidencePoint) -> None:
         if point.recipe is not None:
             self._open_recipe(point.recipe)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._view.fit_plot(self.viewport().height())
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -10,7 +10,7 @@ from functools import partial
 from itertools import groupby
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QFileDialog,
@@ -138,9 +138,13 @@ class Card(QFrame):
         """The width of a page below which the card takes all of it [px]; 0 for one that never does."""
         if isinstance(self.body, SceneChart):
             return _NARROW_PX if self.body.is_wide else 0
-        if isinstance(self.body, SplitBars):
-            return _NARROW_BARS_PX
-        return 0 if isinstance(self.body, PlotCanvas) else _NARROW_PX
+        return _NARROW_BARS_PX if isinstance(self.body, SplitBars | PlotCanvas) else _NARROW_PX
+
+    def is_alone_on(self, width: int) -> bool:
+        """Return whether the card takes all the width of a page [px]: else it would be cramped, or tall and narrow."""
+        if self.is_alone or width < self.alone_below:
+            return True
+        return isinstance(self.body, SceneChart) and self.body.is_much_taller(width / 2, width)
 
     @property
     def grows(self) -> bool:
@@ -230,7 +234,7 @@ class Card(QFrame):
 
 
 _NARROW_PX, _NARROW_BARS_PX = 720, 600
-"""Below these widths of a page, tables and bars take all of it [px]."""
+"""Below these widths of a page, tables, and bars and plots, take all of it [px]."""
 _THREE_PX = 1140
 """From this width of a page on, three cards share a row [px]."""
 _COLUMNS = 6
@@ -267,8 +271,13 @@ class CardPage(QWidget):
         super().resizeEvent(event)
         self._arrange(self.width())
 
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # a picture has got another shape
+            self._arrange(self.width())
+        return super().event(event)
+
     def _arrange(self, width: int) -> None:
-        are_alone = [card.is_alone or width < card.alone_below for card in self._cards]
+        are_alone = [card.is_alone_on(width) for card in self._cards]
         rows = card_rows(are_alone, 3 if width >= _THREE_PX else 2)
         if rows == self._rows:
             return

@@ -146,7 +146,7 @@ def _unknown_items(x: float, width: float, words: str, heights: Heights, theme: 
 
 
 _AXIS, _GUTTER, _TOP, _RIGHT = 46.0, 100.0, 26.0, 8.0
-_COLUMN, _WIDEST, _PANEL, _NAME_ROWS = 66.0, 260.0, 236.0, 3
+_COLUMN, _WIDEST, _PANEL, _NAME_ROWS = 66.0, 460.0, 236.0, 3
 _TICK_GAP, _ROUND_TO, _USUAL = 34.0, 50.0, (-50.0, 150.0)
 _FAR = 150.0
 """How far above the steps and polymers a limit may lie to be on the scale; a metal beyond it is named at the top."""

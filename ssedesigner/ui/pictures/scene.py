@@ -265,7 +265,7 @@ def _paint_badge(painter: QPainter, badge: Badge, theme: Theme) -> None:
     painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, MARKS[badge.severity])
 
 
-_MIN_WIDTH_PX, _MIN_HEIGHT_PX, _HINT_FACTOR = 200, 220.0, 1.1
+_MIN_WIDTH_PX, _MIN_HEIGHT_PX, _HINT_FACTOR, _MUCH = 200, 220.0, 1.1, 1.4
 _STEP_OF_KEY = {
     Qt.Key.Key_Right: 1,
     Qt.Key.Key_Down: 1,
@@ -308,6 +308,7 @@ class SceneChart(QWidget):
         self._picture: Picture | None = None
         self._scene: Scene | None = None
         self._least = 0.0
+        self._shape = False, False
         self._current = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
@@ -349,11 +350,18 @@ class SceneChart(QWidget):
         self._fit_height()
         self._redraw()
 
+    def is_much_taller(self, width: float, wider: float) -> bool:
+        """Return whether the picture needs more rows beside each other than there is room for in a width [px]."""
+        picture = self._picture
+        return picture is not None and picture.minimum_height(width) > _MUCH * picture.minimum_height(wider)
+
     def _fit_height(self) -> None:
-        least = self._picture.minimum_height(self.width()) if self._picture is not None else 0.0
+        picture, width = self._picture, self.width()
+        least = picture.minimum_height(width) if picture is not None else 0.0
         least = max(least, _MIN_HEIGHT_PX) if self.grows else least
-        if least != self._least:
-            self._least = least
+        shape = self.is_much_taller(width / 2, width), self.is_much_taller(width, 2 * width)
+        if (least, shape) != (self._least, self._shape):
+            self._least, self._shape = least, shape
             self.updateGeometry()
 
     def _redraw(self) -> None:

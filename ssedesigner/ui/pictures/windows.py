@@ -30,6 +30,8 @@ POLYMERS = frozenset({"binder", "second_binder", "spe"})
 TITLE = "potential against Li/Li⁺, V"
 _LEAST_BAR, _BAR_SHARE, _MOST_BAR = 12.0, 0.4, 20.0
 _TICK_GAP, _DASH, _BAR_GAP = 44.0, (3.0, 3.0), 6.0
+_CLEAR_OF_NAMES = 60.0
+"""How far from the names of the rows the ends of a window stand at least, else they would read as one [px]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,7 +139,7 @@ def ends_label(window: Window, middle: float, across: Across, theme: Theme) -> T
     left = across.x(low if low is not None else high or 0.0)
     if right + _BAR_GAP + wide <= across.right:
         start = right + _BAR_GAP
-    elif left - _BAR_GAP - wide >= across.left:
+    elif left - _BAR_GAP - wide >= across.left + _CLEAR_OF_NAMES:
         start = left - _BAR_GAP - wide
     else:
         start = max(across.left, right - _BAR_GAP - wide)
@@ -242,14 +244,15 @@ class WindowPicture:
         return items
 
     def _row_words(self, window: Window, number: int, middle: float, across: Across, theme: Theme) -> Items:
-        """Name the material of a row, once for several windows, and write the ends of its window."""
+        """Name the material of a row, in each of several windows, and write the ends of its window."""
         before = self.bars[number - 1] if number else None
-        items: Items = [ends_label(window, middle, across, theme)]
-        if before is None or (before.field, before.key) != (window.field, window.key):
-            room = across.left - _GAP - _MARGIN
-            name, _ = fit_or_elide((formula(window.key),), room, (SMALL_PX,), weight(False))
-            items.append(text_line_at(_MARGIN, middle, name, theme.text))
-        return items
+        is_again = before is not None and (before.field, before.key) == (window.field, window.key)
+        room = across.left - _GAP - _MARGIN
+        name, _ = fit_or_elide((formula(window.key),), room, (SMALL_PX,), weight(False))
+        return [
+            ends_label(window, middle, across, theme),
+            text_line_at(_MARGIN, middle, name, theme.muted if is_again else theme.text),
+        ]
 
     def table(self) -> Table:
         """Write every window and electrode as a row."""

@@ -9,11 +9,14 @@ from typing import Any
 
 import pyqtgraph as pg
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
 from ssedesigner.core.notation import superscript
 from ssedesigner.core.units import to_si
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.theme import SMALL_PX, font
+from ssedesigner.ui.widgets.text_fit import text_width
 
 _LEAST_PLAIN_DECADE, _WIDEST_PLAIN_DECADE = -3.001, 4.001
 """Beyond them a tick written in full would reach into the title beside it."""
@@ -21,6 +24,10 @@ _LEAST_SPAN, _WIDEST_SPAN = 1e-100, 1e100
 _LEAST_DECADE, _MOST_DECADE = -100.0, 100.0
 """Beyond them an axis has no ticks; no quantity reaches there."""
 _OVERHANG, _OFF = 18, 2
+_EDGE, _ABOVE_FRAME, _BELOW_FRAME, _LABEL_MARGINS = 4.0, 8.0, 16.0, 10.0
+"""How near a title comes to the sides of a plot, how far above its frame and to its foot, and its margins [px]."""
+TICK_GAP = 9.0
+"""Distance of the numbers from the frame [px]."""
 MINIMUM_GAP = 36.0
 """Least distance of two tick labels [px]."""
 
@@ -82,6 +89,8 @@ def decade_ticks(low: float, high: float, pixels: float, gap: float = MINIMUM_GA
                 major.append((position, decade_text(digit * 10.0**decade)))
             elif per_decade > gap:
                 minor.append(position)
+    if any(text.startswith("10") and not text.isdecimal() for _, text in major):  # all of them in one way
+        major = [(position, "10" + superscript(round(position))) for position, _ in major]
     return Ticks(major, minor)
 
 
@@ -113,7 +122,11 @@ TickMaker = Callable[[float, float, float], Ticks]
 class PlainAxis(pg.AxisItem):
     """An axis with ticks of our choosing; labels at its ends are never cut or left out."""
 
+    labelText: str
+
     def __init__(self, orientation: str, ticks: TickMaker) -> None:
+        self._titles: tuple[str, ...] = ()  # before the axis is laid out for the first time
+        self._unit = ""
         super().__init__(orientation)
         self.enableAutoSIPrefix(False)
         self.setStyle(hideOverlappingLabels=_OVERHANG, tickLength=4)  # outwards: stays clear of the view
@@ -126,6 +139,45 @@ class PlainAxis(pg.AxisItem):
         self._ticks = ticks
         self.picture = None
         self.update()
+
+    def set_title(self, texts: tuple[str, ...], unit: str, colour: str) -> None:
+        """Write what the axis counts: the longest of some wordings that fits, with its unit behind it."""
+        self._titles, self._unit = texts, unit
+        self.setLabel(self._title(texts[0]), **{"font-size": f"{SMALL_PX}px", "color": colour})
+        self.resizeEvent()
+
+    def _title(self, words: str) -> str:
+        return f"{words}, {self._unit}" if self._unit else words
+
+    def resizeEvent(self, event: QGraphicsSceneResizeEvent | None = None) -> None:
+        """Centre the title beside the axis, moved or shortened where it would reach out of the plot."""
+        super().resizeEvent(event)
+        plot = self.parentItem()
+        if not self._titles or plot is None or self.orientation == "top":
+            return
+        if self.is_horizontal:
+            first, last = _EDGE - self.x(), plot.size().width() - self.x() - _EDGE
+        else:
+            first, last = -_ABOVE_FRAME, plot.size().height() - self.y() - _BELOW_FRAME
+        text = self._fitting(last - first - _LABEL_MARGINS)
+        if text != self.labelText:
+            self.labelText = text
+            self.label.setHtml(self.labelString())
+            super().resizeEvent(event)
+        length, place = self.label.boundingRect().width(), self.label.pos()
+        if self.is_horizontal:
+            self.label.setX(min(max(place.x(), first), max(last - length, first)))
+        else:  # written from the bottom up
+            self.label.setY(max(min(place.y(), last), first + length))
+
+    def _fitting(self, room: float) -> str:
+        """Return the title that fits; of the shortest that does not, words go, and the unit stays."""
+        match = next((t for t in map(self._title, self._titles) if text_width(t, SMALL_PX) <= room), None)
+        if match is not None:
+            return match
+        left = room - text_width(self._title(""), SMALL_PX)
+        words = QFontMetricsF(font(SMALL_PX)).elidedText(self._titles[-1], Qt.TextElideMode.ElideRight, left)
+        return self._title(words)
 
     def set_colours(self, text: str, line: str) -> None:
         """Take the colours of a theme."""
@@ -178,8 +230,6 @@ class PlainAxis(pg.AxisItem):
 class _Placer:
     """Turns a position on an axis into the lines and rectangles that are drawn for it."""
 
-    _TEXT_GAP = 9.0
-
     def __init__(self, orientation: str, rect: QRectF, low: float, high: float) -> None:
         self._orientation, self._rect = orientation, rect
         self._low, self._high = low, high
@@ -210,9 +260,7 @@ class _Placer:
         at, (start, _) = self._along(value), self.span()
         flag = Qt.AlignmentFlag
         if self._orientation == "left":
-            rect = QRectF(start.x() - self._TEXT_GAP - width, at - height / 2, width, height)
+            rect = QRectF(start.x() - TICK_GAP - width, at - height / 2, width, height)
             return rect, flag.AlignRight | flag.AlignVCenter, text
-        top = (
-            start.y() + self._TEXT_GAP - 2 if self._orientation == "bottom" else start.y() - self._TEXT_GAP - height + 2
-        )
+        top = start.y() + TICK_GAP - 2 if self._orientation == "bottom" else start.y() - TICK_GAP - height + 2
         return QRectF(at - width / 2, top, width, height), flag.AlignCenter, text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from math import log10
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, Qt, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner.core.notation import quantity
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plot.axis import TICK_GAP
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import SMALL_PX, Theme, font, text_on
 
@@ -148,6 +150,16 @@ class CrosshairCanvas(PlotCanvas):
         assert self.data is not None
         return (log10(x) if self.data.x.is_log and x > 0 else x), (log10(y) if self.data.y.is_log and y > 0 else y)
 
+    def _tick_labels(self, name: str, metrics: QFontMetricsF) -> Iterator[QRectF]:
+        """Return where the numbers of an axis stand, in coordinates of the widget."""
+        frame, ranges = self._frame_in_widget(), self.getPlotItem().getViewBox().viewRange()
+        for value, text in self.axes[name].ticks().major:
+            width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
+            at = self.position_of(value, ranges[1][0]) if name == "bottom" else self.position_of(ranges[0][0], value)
+            left = at.x() - width / 2 if name == "bottom" else frame.left() - TICK_GAP - width
+            top = frame.bottom() + TICK_GAP - 2 if name == "bottom" else at.y() - height / 2
+            yield QRectF(left, top, width, height)
+
     def _paint_tag(self, painter: QPainter, text: str, at: QPointF, *, is_left: bool = False) -> None:
         """Write the value of the crosshair over its axis, whole inside the widget."""
         face = font(SMALL_PX, QFont.Weight.DemiBold)
@@ -157,6 +169,10 @@ class CrosshairCanvas(PlotCanvas):
         left = min(max(left, 2.0), self.viewport().width() - width - 2)
         rect = QRectF(left, at.y() - height / 2, width, height)
         painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self._theme.surface))
+        for tick in self._tick_labels("left" if is_left else "bottom", QFontMetricsF(font(SMALL_PX))):
+            if tick.intersects(rect):  # half a number reads as another one
+                painter.drawRect(tick)
         painter.setBrush(QColor(self._theme.text))
         painter.drawRoundedRect(rect, 3, 3)
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -42,13 +42,14 @@ PIN_MARKS: dict[str, PinMark] = {"B": "pin B", "C": "pin C", "D": "pin D"}
 
 @dataclass(frozen=True, kw_only=True)
 class Axis:
-    """One axis: what it counts, its unit, and the range that is always shown."""
+    """One axis: what it counts, its unit, and the range that is always shown; ``short`` is said where room is short."""
 
     label: str
     unit: str
     low: float
     high: float
     is_log: bool = False
+    short: str = ""
 
     @property
     def text(self) -> str:

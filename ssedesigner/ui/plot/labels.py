@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, typeset
-from ssedesigner.ui.plot.data import OUTSIDE, PIN_MARKS, FilmMark, Line, PlotData, Region
+from ssedesigner.ui.plot.data import PIN_MARKS, FilmMark, Line, Region
 from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, on_axis
 from ssedesigner.ui.plot.placement import (
     LINE_COST,
@@ -23,18 +23,17 @@ from ssedesigner.ui.plot.placement import (
     across,
     around_point,
     at_ends,
-    corners,
 )
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.pins import pin_colour
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
 
-KeyMark = FilmMark | Line | Literal["outside", ""]
-MARKER_WIDTH, LINE_KEY_WIDTH, MESSAGE_MARGIN = 14.0, 26.0, 8.0
+KeyMark = FilmMark | Line | Literal["outside", "this recipe"]
+"""What a row of the key explains: the sign of films, a line, the cross of what lies outside its band, the point."""
+MESSAGE_MARGIN = 8.0
 _LEADER_FROM_PX, _POINT_RADIUS = 20.0, 7.0
-_KEY_WIDTHS = (0.7, 0.5, 0.95, 0.4)
 _MESSAGE_WIDTHS = (0.7, 0.5, 0.9, 0.4, 0.33)
-"""Parts of the frame's width that a key or a message is broken to, tried one after the other."""
+"""Parts of the frame's width that a message is broken to, tried one after the other."""
 _FAMILIES = ("iso", "contour")
 """Styles that several lines of a plot share: a key hardly tells them apart, so their words may stand anywhere."""
 _APART = 12.0
@@ -48,12 +47,11 @@ _TAG_PX, _PIN_TAG_PX = 12.0, 7.0
 
 @dataclass(frozen=True)
 class Label:
-    """One placed label: its words, where, in which colour; ``marker`` is the sign or the line before those of a key."""
+    """One placed label: its words, where, in which colour."""
 
     text: str
     placed: Placed
     colour: str
-    marker: KeyMark = ""
     leader: tuple[float, float] | None = None
     is_message: bool = False
 
@@ -69,6 +67,14 @@ class Label:
         if length < _LEADER_FROM_PX:
             return None
         return near, QPointF(x, y) - away * (_POINT_RADIUS / length)
+
+
+@dataclass(frozen=True)
+class Labelling:
+    """The labels of a plot, and what found no room and is for the key."""
+
+    labels: list[Label]
+    without_room: list[KeyMark]
 
 
 def line_colour(line: Line, theme: Theme) -> str:
@@ -113,10 +119,19 @@ class _Placement:
         if label is not None:
             self.labels.append(label)
             self._taken.add_label(label.placed.rect, apart)
+            if leader := label.leader_line():
+                near, far = (np.array((end.x(), end.y())) for end in leader)
+                self._taken.add_points(np.linspace(near, far, 12))
 
     def fit(self, text: str, colour: str, boxes: Boxes, **more: Any) -> Label | None:
         placed = self._taken.place(boxes)
         return Label(text, placed, colour, **more) if placed is not None else None
+
+    def fit_recipe(self, text: str, colour: str, at: tuple[float, float]) -> Label | None:
+        """Put the words of the recipe around its point, on nothing that is drawn."""
+        boxes = around_point(*at, self.width(text), self.height(text))
+        placed = self._taken.place(boxes, most=LINE_COST)
+        return Label(text, placed, colour, leader=at) if placed is not None else None
 
     def fit_tag(self, text: str, colour: str, at: tuple[float, float], reach: float) -> Label | None:
         """Put a few letters close to a point, or nowhere when a line, another point or a label is in the way."""
@@ -133,27 +148,28 @@ class _Placement:
         return Label(text, placed, line_colour(drawn.line, theme)) if placed is not None else None
 
 
-def place_labels(plot: PlotPixels, theme: Theme, metrics: QFontMetricsF) -> list[Label]:
-    """Place every label of a plot, the recipe's first; what finds no room is left out."""
+def place_labels(
+    plot: PlotPixels, theme: Theme, metrics: QFontMetricsF, in_key: frozenset[KeyMark] = frozenset()
+) -> Labelling:
+    """Place every label of a plot, the recipe's first, but those of what stands in the key."""
     placement, data, frame = _Placement(plot, metrics), plot.data, plot.frame
-    width, height = placement.width, placement.height
+    without_room: list[KeyMark] = []
     if data.message:
         placement.add(_message(placement, typeset(data.message), frame.rect, theme))
-    if data.recipe is not None and np.isfinite(plot.point).all():
-        (x, y), text = plot.point[0].tolist(), data.recipe.label
-        boxes = around_point(x, y, width(text), height(text))
-        placement.add(placement.fit(text, theme.text, boxes, leader=(x, y)))
+    if data.recipe is not None and plot.is_point_inside and "this recipe" not in in_key:
+        x, y = plot.point[0].tolist()
+        label = placement.fit_recipe(data.recipe.label, theme.text, (x, y))
+        placement.add(label)
+        without_room += ["this recipe"] if label is None else []
     for region in data.regions:
         placement.add(_region_label(placement, region, frame, theme))
-    in_key = _label_lines(placement, plot.lines, theme)
-    for label in _keys(placement, data, in_key, theme):
-        placement.add(label)
+    without_room += _label_lines(placement, [drawn for drawn in plot.lines if drawn.line not in in_key], plot, theme)
     colours: dict[str, str] = {style: pin_colour(letter, theme) for letter, style in PIN_MARKS.items()}
     for film, (x, y) in zip(data.films, plot.films.tolist(), strict=True):
         if film.tag and film.mark != "suggested" and np.isfinite((x, y)).all():
             most = _TAG_PX if film.mark not in colours else _PIN_TAG_PX
             placement.add(placement.fit_tag(film.tag, colours.get(film.mark, theme.muted), (x, y), most))
-    return placement.labels
+    return Labelling(placement.labels, without_room)
 
 
 def _region_label(placement: _Placement, region: Region, frame: Frame, theme: Theme) -> Label | None:
@@ -180,102 +196,31 @@ def _region_label(placement: _Placement, region: Region, frame: Frame, theme: Th
     return None
 
 
-def _label_lines(placement: _Placement, lines: Sequence[DrawnLine], theme: Theme) -> list[tuple[KeyMark, str]]:
-    """Label the lines at their ends; return rows of the key for those that found no room."""
-    without_room: list[DrawnLine] = []
+def _label_lines(placement: _Placement, wanted: Sequence[DrawnLine], plot: PlotPixels, theme: Theme) -> list[KeyMark]:
+    """Label lines at their ends; return those that found no room, but for contours, which steps of colour tell."""
+    without_room: list[KeyMark] = []
     # lines of equal value come last and take what room is left
-    for drawn in sorted(lines, key=lambda drawn: drawn.line.style in ("iso", "equal", "contour")):
+    for drawn in sorted(wanted, key=lambda drawn: drawn.line.style in ("iso", "equal", "contour")):
         if not drawn.line.label or len(drawn.samples) < 2:
             continue
-        rest = [other.samples for other in lines if other is not drawn]
+        rest = [other.samples for other in plot.lines if other is not drawn]
         others = np.concatenate(rest) if rest else np.empty((0, 2))
         words = drawn.line.label
         label = placement.fit_beside(words, drawn, others, theme)
         if label is None and " " in words:
             label = placement.fit_beside(in_two_lines(words), drawn, others, theme)
         placement.add(label, _APART if drawn.line.style in _FAMILIES else 0.0)
-        if label is None:
-            without_room.append(drawn)
-    lost = [drawn.line for drawn in without_room if drawn.line.style not in _FAMILIES]
-    # lines that look alike share a row, in their order; the steps of colour of a map tell its contours
-    alike = sorted((drawn for drawn in without_room if drawn.line.style == "iso"), key=_height_of)
-    words = _join([drawn.line.label for drawn in alike])
-    return [*((line, line.label) for line in lost), *((drawn.line, words) for drawn in alike[:1])]
-
-
-def _join(labels: list[str]) -> str:
-    """Write labels of lines, which stand from the top down, in a few words: a common unit once."""
-    if len(labels) < 2:
-        return "".join(labels)
-    numbers, _, units = zip(*(label.rpartition(" ") for label in labels), strict=True)
-    return f"{', '.join(numbers)} {units[0]}" if len(set(units)) == 1 and all(numbers) else ", ".join(labels)
-
-
-def _height_of(drawn: DrawnLine) -> float:
-    return float(drawn.samples[:, 1].mean())
-
-
-def _keys(placement: _Placement, data: PlotData, lines: list[tuple[KeyMark, str]], theme: Theme) -> list[Label]:
-    """Say what lines and signs of films mean, one below the other where there is room for all of them."""
-    rows = [*lines]
-    rows += [(mark, words) for mark, words in data.mark_words.items() if any(film.mark == mark for film in data.films)]
-    if any(film.is_outside for film in data.films):
-        rows.append(("outside", OUTSIDE))
-    labels = _key_block(placement, rows, theme)
-    without_pins = [row for row in rows if row[0] not in _LETTERS]
-    if len(without_pins) < len(rows) and not (labels and labels[0].placed.is_clear):
-        # the line of pins above the plots names them, and no curve is covered
-        rows, labels = without_pins, _key_block(placement, without_pins, theme)
-    if not rows or (labels and (labels[0].placed.is_clear or len(rows) == 1)):
-        return labels
-    # what finds no clear room together stands apart, the lines first: a tip names the signs too
-    for row in rows:
-        for label in _key_block(placement, [row], theme):
-            placement.add(label)
-            labels.append(label)
-    return []
-
-
-def _key_block(placement: _Placement, rows: list[tuple[KeyMark, str]], theme: Theme) -> list[Label]:
-    """Place the rows of a key below each other, in more lines where they are too wide; none where there is no room."""
-    frame, before = placement.frame, max((marker_width(mark) for mark, _ in rows), default=0.0)
-    best: list[Label] = []
-    for share in _KEY_WIDTHS if rows else ():
-        room = share * frame[2] - before
-        if best and any(text_width(word, SMALL_PX) > room for _, text in rows for word in text.split()):
-            continue
-        words = ["\n".join(wrap(text, SMALL_PX, room)) for _, text in rows]
-        text = "\n".join(words)
-        width, height = placement.width(text) + before, placement.height(text)
-        block = placement.fit(text, theme.muted, corners(frame, width, height))
-        if block is None or not block.placed.is_clear:
-            block = placement.fit(text, theme.muted, across(frame, width, height))
-        if block is not None and (block.placed.is_clear or not best):
-            best = [*_key_rows(placement, [mark for mark, _ in rows], words, block.placed, theme)]
-        if block is not None and block.placed.is_clear:
-            break
-    return best
-
-
-def _key_rows(
-    placement: _Placement, marks: list[KeyMark], words: list[str], block: Placed, theme: Theme
-) -> Iterator[Label]:
-    left, top, right, _ = block.rect
-    for mark, text in zip(marks, words, strict=True):
-        below = top + placement.height(text)
-        colour = line_colour(mark, theme) if isinstance(mark, Line) else theme.muted
-        yield Label(text, replace(block, rect=(left, top, right, below)), colour, marker=mark)
-        top = below
-
-
-def marker_width(marker: KeyMark) -> float:
-    """Return the room that a sign, or a piece of a line, takes before the words of a key [px]."""
-    return LINE_KEY_WIDTH if isinstance(marker, Line) else MARKER_WIDTH
+        if label is None and drawn.line.style != "contour":
+            without_room.append(drawn.line)
+    return without_room
 
 
 def _message(placement: _Placement, message: str, frame: Rect, theme: Theme) -> Label | None:
     """Say why something is missing where no point is hidden, in as many rows as that takes, else in two words."""
+    longest = max(text_width(word, SMALL_PX) for word in message.split())
     for share in _MESSAGE_WIDTHS:
+        if longest > share * frame[2]:
+            continue  # no word is broken
         text = "\n".join(wrap(message, SMALL_PX, share * frame[2]))
         height = placement.height(text) + MESSAGE_MARGIN + 2 * _CLEAR_Y
         boxes = across(frame, placement.width(text) + 2 * MESSAGE_MARGIN, height)

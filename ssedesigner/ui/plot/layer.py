@@ -14,7 +14,8 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.areas import heat_image, paint_region, region_path
 from ssedesigner.ui.plot.axis import PlainAxis
 from ssedesigner.ui.plot.data import PIN_MARKS, FilmMark, FilmPoint, Line, Numbers, PlotData, Region
-from ssedesigner.ui.plot.labels import LINE_KEY_WIDTH, MESSAGE_MARGIN, Label, line_colour, marker_width, place_labels
+from ssedesigner.ui.plot.key import LEAST_FRAME, LINE_WIDTH, ROW_PX, Key, KeyEntry, fit_key
+from ssedesigner.ui.plot.labels import MESSAGE_MARGIN, KeyMark, Label, line_colour, place_labels
 from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
@@ -148,6 +149,14 @@ def paint_cross(painter: QPainter, x: float, y: float, theme: Theme) -> None:
     )
 
 
+def paint_point(painter: QPainter, x: float, y: float, theme: Theme) -> None:
+    """Draw the point of the recipe."""
+    painter.setPen(QPen(QColor(theme.surface), 1.5))
+    painter.setBrush(QColor(theme.recipe_point))
+    painter.drawEllipse(QPointF(x, y), _POINT_RADIUS, _POINT_RADIUS)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+
+
 def paint_ring(painter: QPainter, x: float, y: float, theme: Theme) -> None:
     """Draw the ring around the film that is being named."""
     painter.setPen(QPen(QColor(theme.accent), 2.0))
@@ -172,6 +181,8 @@ _DASHES = {
     "target": [4.0, 2.5],
 }
 _POINT_RADIUS = 6.0
+_SIGN_AT = 6.0
+"""Middle of a sign in the key [px]."""
 _GRID_OVER_BANDS, _PIN_BAND_ALPHA = 90, 38
 
 
@@ -212,6 +223,8 @@ class PlotLayer(pg.GraphicsObject):
         self._paths: list[tuple[Line, list[QPolygonF], QPolygonF | None]] = []
         self._labels: list[Label] = []
         self._labels_for: tuple[PlotPixels, Theme] | None = None
+        self._key = Key()
+        self._in_key: frozenset[KeyMark] = frozenset()
         self._heat: QImage | None = None
         self._regions: list[tuple[Region, QPainterPath]] = []
         self._named = -1
@@ -249,22 +262,41 @@ class PlotLayer(pg.GraphicsObject):
         rect = self._view.rect()
         return 0.0, 0.0, rect.width(), rect.height()
 
+    def fit_key(self, width: float) -> Key:
+        """Choose what stands in the key, so that the frame below it has room for all other labels; return the key."""
+        data, frame = self._data, self.frame
+        if data is not None and min(frame[2:]) >= LEAST_FRAME:
+            whole, metrics = self._frame(data, frame[3] + self._key.height), QFontMetricsF(font(SMALL_PX))
+            fitted = fit_key(data, whole, width, self._theme, metrics, self._plot)
+            self._key, self._in_key = fitted.key, fitted.in_key
+            self._take(fitted.plot, fitted.labels)
+        return self._key
+
+    def _frame(self, data: PlotData, height: float) -> Frame:
+        (x0, x1), (y0, y1) = self._view.viewRange()
+        ranges = (float(x0), float(x1)), (float(y0), float(y1))
+        return Frame(self.frame[2], height, *ranges, (data.x.is_log, data.y.is_log))
+
     def _renew(self) -> None:
         """Compute pixels and labels anew if what they depend on has changed."""
         data = self._data
         if data is None:
             return
-        (x0, x1), (y0, y1) = self._view.viewRange()
-        width, height = self.frame[2:]
-        frame = Frame(width, height, (float(x0), float(x1)), (float(y0), float(y1)), (data.x.is_log, data.y.is_log))
-        if self._plot is None or self._plot.data is not data or self._plot.frame != frame:
-            self._plot = plot_pixels(data, frame, self._plot)
-            self._paths = [_drawable(drawn) for drawn in self._plot.lines]
-        if self._labels_for != (self._plot, self._theme):
-            self._labels = place_labels(self._plot, self._theme, QFontMetricsF(font(SMALL_PX)))
-            self._heat = heat_image(data.heat, frame, self._theme) if data.heat is not None else None
-            self._regions = [(region, region_path(region, frame)) for region in data.regions]
-            self._labels_for = self._plot, self._theme
+        frame = self._frame(data, self.frame[3])
+        plot = self._plot
+        if plot is None or plot.data is not data or plot.frame != frame:
+            plot = plot_pixels(data, frame, plot)
+        if self._labels_for != (plot, self._theme):
+            self._take(plot, place_labels(plot, self._theme, QFontMetricsF(font(SMALL_PX)), self._in_key).labels)
+
+    def _take(self, plot: PlotPixels, labels: list[Label]) -> None:
+        """Keep what is to be painted."""
+        data = plot.data
+        if self._plot is not plot:
+            self._paths = [_drawable(drawn) for drawn in plot.lines]
+        self._plot, self._labels, self._labels_for = plot, labels, (plot, self._theme)
+        self._heat = heat_image(data.heat, plot.frame, self._theme) if data.heat is not None else None
+        self._regions = [(region, region_path(region, plot.frame)) for region in data.regions]
 
     def boundingRect(self) -> QRectF:
         rect: QRectF = self._view.rect()
@@ -346,11 +378,8 @@ class PlotLayer(pg.GraphicsObject):
         if self._named >= 0 and is_inside[self._named]:
             x, y = plot.films[self._named].tolist()
             paint_ring(painter, x, y, theme)
-        painter.setPen(QPen(QColor(theme.surface), 1.5))
-        painter.setBrush(QColor(theme.recipe_point))
         for x, y in plot.point[self._are_inside(plot.point)].tolist():
-            painter.drawEllipse(QPointF(x, y), _POINT_RADIUS, _POINT_RADIUS)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
+            paint_point(painter, x, y, theme)
 
     def _are_inside(self, points: Numbers) -> NDArray[np.bool_]:
         width, height = self.frame[2:]
@@ -367,24 +396,66 @@ class PlotLayer(pg.GraphicsObject):
             painter.drawRoundedRect(rect, 5, 5)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             rect.adjust(MESSAGE_MARGIN, 0, 0, 0)
-        elif not label.placed.is_clear or self._heat is not None or self._regions:
+        elif self._heat is not None or self._regions:
             ground = QColor(self._theme.surface)
             ground.setAlpha(205)
             painter.fillRect(rect.adjusted(-2, 0, 2, 0), ground)
         painter.setPen(QColor(label.colour))
         if leader := label.leader_line():
             painter.drawLine(*leader)
-        if label.marker:
-            self._paint_key(painter, label, left + 5, rect.center().y())
-            painter.setPen(QColor(label.colour))
-            rect.setLeft(left + marker_width(label.marker))
         painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label.text)
 
-    def _paint_key(self, painter: QPainter, label: Label, x: float, y: float) -> None:
-        if isinstance(label.marker, Line):
-            painter.setPen(pen_of(label.marker, self._theme))
-            painter.drawLine(QLineF(x - 5, y, x - 5 + LINE_KEY_WIDTH - 6, y))
-        elif label.marker == "outside":
-            paint_cross(painter, x, y, self._theme)
-        elif label.marker:
-            paint_mark(painter, x, y, label.marker, self._theme)
+
+@guarded
+class KeyItem(pg.GraphicsObject):
+    """The key above the frame of a plot."""
+
+    def __init__(self, parent: pg.PlotItem, theme: Theme) -> None:
+        super().__init__(parent)
+        self._key, self._theme = Key(), theme
+        self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
+
+    @property
+    def key(self) -> Key:
+        """The key on show."""
+        return self._key
+
+    def show_key(self, key: Key) -> None:
+        if key != self._key:
+            self.prepareGeometryChange()
+            self._key = key
+            self.update()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        return QRectF(0, 0, max((entry.left + entry.width for entry in self._key.entries), default=0), self._key.height)
+
+    def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(font(SMALL_PX))
+        for entry in self._key.entries:
+            self._paint_sign(painter, entry, entry.left, entry.top + ROW_PX / 2)
+            painter.setPen(QColor(self._colour_of(entry.mark)))
+            for number, row in enumerate(entry.rows):
+                place = QRectF(entry.left + entry.before, entry.top + number * ROW_PX, entry.width, ROW_PX)
+                painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row)
+
+    def _colour_of(self, mark: KeyMark) -> str:
+        if isinstance(mark, Line):
+            return line_colour(mark, self._theme)
+        return self._theme.text if mark == "this recipe" else self._theme.muted
+
+    def _paint_sign(self, painter: QPainter, entry: KeyEntry, left: float, middle: float) -> None:
+        mark, theme = entry.mark, self._theme
+        if isinstance(mark, Line):
+            painter.setPen(pen_of(mark, theme))
+            painter.drawLine(QLineF(left, middle, left + LINE_WIDTH - 6, middle))
+        elif mark == "outside":
+            paint_cross(painter, left + _SIGN_AT, middle, theme)
+        elif mark == "this recipe":
+            paint_point(painter, left + _SIGN_AT, middle, theme)
+        else:
+            paint_mark(painter, left + _SIGN_AT, middle, mark, theme)

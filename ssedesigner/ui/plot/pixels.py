@@ -134,6 +134,12 @@ class PlotPixels:
     bars: Pixels
     point: Pixels
 
+    @property
+    def is_point_inside(self) -> bool:
+        """Return whether the recipe has a point that is seen."""
+        size = self.frame.width + 1, self.frame.height + 1
+        return bool(len(self.point) and (self.point >= -1).all() and (self.point <= size).all())
+
 
 def plot_pixels(data: PlotData, frame: Frame, before: PlotPixels | None) -> PlotPixels:
     """Turn a plot into pixels, taking over lines and films that are the very same as before in the same frame."""

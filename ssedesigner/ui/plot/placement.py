@@ -105,15 +105,6 @@ def _around_samples(path: NDArray[np.float64], width: float, height: float) -> B
     return np.column_stack((lefts, tops, lefts + width, tops + height))
 
 
-def corners(frame: Rect, width: float, height: float, gap: float = 6.0) -> Boxes:
-    """Rectangles in the corners and along the edges of the frame, top right first."""
-    lefts = (frame[2] - gap - width, frame[0] + gap, (frame[0] + frame[2] - width) / 2)
-    tops = [frame[1] + gap + step for step in (0.0, 18.0, 36.0)]
-    tops += [frame[3] - gap - height - step for step in (0.0, 18.0, 36.0)]
-    boxes = [(left, top, left + width, top + height) for top in tops for left in lefts]
-    return np.array(boxes)
-
-
 def across(frame: Rect, width: float, height: float) -> Boxes:
     """Rectangles all over the frame, the middle first."""
     lefts, tops = np.meshgrid(np.linspace(_EDGE, frame[2] - width - 1, 17), np.linspace(4, frame[3] - height - 4, 17))
@@ -216,9 +207,10 @@ class Occupancy:
         if not len(numbers):
             return None
         covered = self.cost_of(boxes[numbers])
-        best = int(np.argmin(covered + 0.4 * numbers))
-        if covered[best] >= most:
+        numbers, covered = numbers[covered < most], covered[covered < most]
+        if not len(numbers):
             return None
+        best = int(np.argmin(covered + 0.4 * numbers))
         x0, y0, x1, y1 = boxes[numbers[best]].tolist()
         return Placed((x0, y0, x1, y1), bool(covered[best] < 1e-6))
 

@@ -7,8 +7,18 @@ import math
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
 
 from ssedesigner.core.notation import numeral
@@ -17,8 +27,9 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.plot.axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
 from ssedesigner.ui.plot.data import Axis, FilmPoint, PlotData, summary, to_table
+from ssedesigner.ui.plot.key import Key
 from ssedesigner.ui.plot.labels import Label
-from ssedesigner.ui.plot.layer import PlotLayer
+from ssedesigner.ui.plot.layer import KeyItem, PlotLayer
 from ssedesigner.ui.plot.pixels import PlotPixels, on_axis
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
@@ -29,6 +40,8 @@ HOVER_PX = 12.0
 _OPENS = "Click, or Return: open its recipe"
 _KEY_REASONS = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.ShortcutFocusReason)
 _LEFT_WIDTH, _BOTTOM_HEIGHT, _TOP_HEIGHT = 63, 42, 24
+_LEFT, _ABOVE, _RIGHT, _KEY_AT = 8, 12, 18, (11, 4)
+"""Room beside and above the axes, and where the key begins [px]."""
 
 
 def _shown_range(axis: Axis) -> tuple[float, float]:
@@ -74,6 +87,9 @@ class PlotCanvas(pg.PlotWidget):
         self._is_reached_by_key = False
         self._lay_out()
         self._layer = PlotLayer(self._view, axes["bottom"], axes["left"], theme)
+        self._key = KeyItem(self.getPlotItem(), theme)
+        self._key.setPos(*_KEY_AT)
+        self._is_key_old = True
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)  # so axes are left alone
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # spares painting the card behind it
         self.setAccessibleName(title)
@@ -83,7 +99,7 @@ class PlotCanvas(pg.PlotWidget):
         plot = self.getPlotItem()
         plot.hideButtons()
         plot.setMenuEnabled(False)
-        plot.layout.setContentsMargins(8, 12, 18, 0)
+        plot.layout.setContentsMargins(_LEFT, _ABOVE, _RIGHT, 0)
         self._axes["bottom"].setHeight(_BOTTOM_HEIGHT)
         self._axes["left"].setWidth(_LEFT_WIDTH)
         if "top" in self._axes:
@@ -99,7 +115,7 @@ class PlotCanvas(pg.PlotWidget):
         return QSize(340, 260)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(200, 184)
+        return QSize(200, 188)
 
     @property
     def title(self) -> str:
@@ -116,11 +132,13 @@ class PlotCanvas(pg.PlotWidget):
     @property
     def frame(self) -> Rect:
         """The inside of the axes in pixels."""
+        self._fit_key()
         return self._layer.frame
 
     @property
     def pixels(self) -> PlotPixels:
         """What is shown, in pixels of the frame; ValueError before there is anything."""
+        self._fit_key()
         plot = self._layer.plot
         if plot is None:
             raise ValueError("nothing is shown yet")
@@ -128,7 +146,33 @@ class PlotCanvas(pg.PlotWidget):
 
     def labels(self) -> list[Label]:
         """Return the placed labels of the plot."""
+        self._fit_key()
         return self._layer.labels
+
+    def key(self) -> Key:
+        """Return what stands above the frame."""
+        self._fit_key()
+        return self._key.key
+
+    def _fit_key(self) -> None:
+        """Give the key above the frame the room that it needs, once after a change of data, size or range."""
+        if not self._is_key_old:
+            return
+        self._is_key_old = False
+        key, height = self._layer.fit_key(self.width() - 2 * _KEY_AT[0]), self._key.key.height
+        self._key.show_key(key)
+        if key.height != height:
+            layout = self.getPlotItem().layout
+            layout.setContentsMargins(_LEFT, _ABOVE + key.height, _RIGHT, 0)
+            layout.activate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._is_key_old = True
+
+    def render(self, painter: QPainter, target: QRectF, source: QRect) -> None:
+        self._fit_key()
+        super().render(painter, target, source)
 
     def table(self) -> Table:
         """Return everything on show as rows."""
@@ -141,14 +185,15 @@ class PlotCanvas(pg.PlotWidget):
         if is_new_axis:
             self._show_axes(data)
         self._layer.show_data(data)
+        self._is_key_old = True
         self._hovered = -1
         self.setAccessibleDescription(summary(self._title, data))
 
     def _show_axes(self, data: PlotData) -> None:
         for name, axis in (("bottom", data.x), ("left", data.y)):
             self._axes[name].set_ticks(decade_ticks if axis.is_log else linear_ticks)
-            self._axes[name].setLabel(axis.text, **{"font-size": f"{SMALL_PX}px", "color": self._theme.muted})
-            self._axes[name].resizeEvent()  # centres the new words
+            texts = (axis.label, axis.short) if axis.short else (axis.label,)
+            self._axes[name].set_title(texts, symbol(axis.unit), self._theme.muted)
         if not self._is_zoomed:
             self.reset_view()
 
@@ -158,9 +203,10 @@ class PlotCanvas(pg.PlotWidget):
         if self._data is None:
             return
         self._view.setRange(xRange=_shown_range(self._data.x), yRange=_shown_range(self._data.y), padding=0)
+        self._is_key_old = True
 
     def _keep_zoom(self) -> None:
-        self._is_zoomed = True
+        self._is_zoomed = self._is_key_old = True
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -169,6 +215,7 @@ class PlotCanvas(pg.PlotWidget):
         for axis in self._axes.values():
             axis.set_colours(theme.muted, theme.border)
         self._layer.apply_theme(theme)
+        self._key.apply_theme(theme)
 
     def film_at(self, position: QPointF) -> int:
         """Return which reported film lies under a position of the widget, or -1."""
@@ -232,6 +279,7 @@ class PlotCanvas(pg.PlotWidget):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        self._fit_key()
         super().paintEvent(event)
         if self._is_reached_by_key:  # drawn here, so that copied pictures are without it
             painter = QPainter(self.viewport())

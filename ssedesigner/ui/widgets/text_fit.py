@@ -37,6 +37,15 @@ def wrap(text: str, size: int, width: float) -> list[str]:
     return rows
 
 
+def in_two_rows(text: str, size: int, width: float) -> list[str]:
+    """Break a text at its spaces into at most two rows, never inside a word; the end is left out where it must."""
+    words = text.split()
+    count = next((n for n in range(len(words), 1, -1) if text_width(" ".join(words[:n]), size) <= width), 1)
+    rows = [" ".join(words[:count]), " ".join(words[count:])]
+    metrics = QFontMetricsF(font(size))
+    return [metrics.elidedText(row, Qt.TextElideMode.ElideRight, width) for row in rows if row]
+
+
 def _pieces(word: str, size: int, width: float) -> list[str]:
     """Break a word into pieces that fit a width; it stays whole if it fits."""
     pieces = [""]

@@ -96,7 +96,7 @@ VARIED = {
     OPEN_TIME: ("open_time_h", "flags.fail"),
 }
 """Which field a plot is about, and which result, where it opens the page What if; thickness for the others."""
-ALONE = frozenset({LADDER, WINDOWS, CELL_NUMBERS, CELLS})
+ALONE = frozenset({WINDOWS, CELL_NUMBERS, CELLS})
 """Cards with a row of their own on any page."""
 
 
@@ -211,7 +211,7 @@ class TabCards:
                 self._arrhenius(),
                 self._with_structure(self._numbers(FILM_NUMBERS, film_rows)),
             ],
-            MECHANICS: lambda: [self._bend(), self._margins(MARGINS, MECHANICAL_STEPS), self._ladder()],
+            MECHANICS: lambda: [self._bend(), self._ladder(), self._margins(MARGINS, MECHANICAL_STEPS)],
             STABILITY: lambda: [self._windows(), self._margins(CELL_MARGINS, CELL_STEPS)],
             ENERGY_COST: lambda: [
                 self._energy(SPECIFIC),

@@ -25,7 +25,9 @@ from ssedesigner.ui.widgets.pins import SIGN_SIZE, PinBoard, sign_icon
 from ssedesigner.ui.widgets.widgets import row_layout, set_names
 
 _LEAST_PX, _MOST_PX, _AROUND_PX = 78, 280, 40
-_GHOSTS = ("as ghosts in the plots", "ghost curves", "ghosts")
+_GHOSTS, _ADD = ("as ghosts in the plots", "ghost curves", "ghosts"), ("+ Pin this", "+ Pin")
+_WORDS = (*((ghosts, _ADD[0], True) for ghosts in _GHOSTS), (_GHOSTS[-1], _ADD[1], False))
+"""Words of the tick and of the button, and whether the line has its heading, the longest first."""
 
 
 @guarded
@@ -154,14 +156,15 @@ class PinsBar(QFrame):
         self._shown: tuple[Pin, ...] = ()
         self.chips: dict[str, PinChip] = {}
         self._line = row_layout(self, (0, 0, 0, 0), 6)
-        self._line.addWidget(set_names(QLabel("PINS"), "pins_label", "Pinned recipes", role="section"))
+        self._heading = set_names(QLabel("PINS"), "pins_label", "Pinned recipes", role="section")
+        self._line.addWidget(self._heading)
         if board is not None:
             for letter in LETTERS:
                 chip = self.chips[letter] = PinChip(letter, board)
                 chip.opened.connect(self.compare_asked)
                 self._line.addWidget(chip)
             board.noted.connect(self.show_pins)
-        self.add_button = set_names(QPushButton("+ Pin this"), "pins_add", "Pin the open recipe", role="flat")
+        self.add_button = set_names(QPushButton(_ADD[0]), "pins_add", "Pin the open recipe", role="flat")
         self.add_button.setToolTip(tooltip("Pin the open recipe as it is now (Ctrl+J)"))
         self.ghosts = set_names(QCheckBox(_GHOSTS[0]), "pins_ghosts", "Show the pins as ghosts in the plots")
         self.ghosts.setToolTip(tooltip("Show points and curves of the pins in the plots"))
@@ -204,11 +207,19 @@ class PinsBar(QFrame):
         return is_done
 
     def _fit(self) -> None:
-        """Write the longest words beside the tick that leave the chips their names."""
-        measure = self.ghosts.fontMetrics().horizontalAdvance
-        others = self.sizeHint().width() - measure(self.ghosts.text())
-        words = next((words for words in _GHOSTS if others + measure(words) <= self.width()), _GHOSTS[-1])
-        self.ghosts.setText(words)
+        """Write the longest words around the chips that leave them their names."""
+        present = self.ghosts.text(), self.add_button.text(), not self._heading.isHidden()
+        chips = self.sizeHint().width() - self._width_of(*present)
+        words = next((words for words in _WORDS if chips + self._width_of(*words) <= self.width()), _WORDS[-1])
+        if words != present:
+            self.ghosts.setText(words[0])
+            self.add_button.setText(words[1])
+            self._heading.setVisible(words[2])
+
+    def _width_of(self, ghosts: str, add: str, has_heading: bool) -> int:
+        heading = self._heading.sizeHint().width() + self._line.spacing()
+        measure = self.fontMetrics().horizontalAdvance
+        return measure(ghosts) + measure(add) + has_heading * heading
 
     def apply_theme(self, theme: Theme) -> None:
         """Draw the signs in the colours of a theme."""

@@ -163,7 +163,9 @@ def binder_data(
     reason = "" if recipe.binder else "No binder is chosen, so there is no line for the recipe."
     return PlotData(
         x=Axis(label="binder", unit="wt % of solids", low=-EDGE * highest, high=highest),
-        y=Axis(label="film conductivity", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True),
+        y=Axis(
+            label="film conductivity", unit="mS/cm", low=y_range[0], high=y_range[1], is_log=True, short="conductivity"
+        ),
         lines=(*limits, *line("this recipe", "", curve, "recipe", has_band=True)),
         films=films,
         recipe=recipe_point(content, quantity.value),
@@ -233,7 +235,7 @@ def cost_data(prediction: Prediction, curve: Curve, splits: Sequence[CostSplit])
     values = [*span_of(curve.high), quantity.value or 0.0, 0.0 if liquid is None else liquid.value or 0.0]
     return PlotData(
         x=Axis(label="film thickness", unit="um", low=ends[0], high=ends[1]),
-        y=Axis(label="materials cost", unit="USD/kWh", low=0.0, high=max(values, default=1.0) or 1.0),
+        y=Axis(label="materials cost", unit="USD/kWh", low=0.0, high=max(values, default=1.0) or 1.0, short="cost"),
         lines=tuple(lines),
         films=tuple(_cost_points(splits)),
         recipe=recipe_point(thickness, quantity.value),
@@ -272,7 +274,7 @@ def rate_data(prediction: Prediction, curves: Curves) -> PlotData:
         lines.append(level_line("nominal", "nominal bound", nominal.value, x_range, "iso"))
     return PlotData(
         x=Axis(label="rate", unit="C", low=x_range[0], high=x_range[1], is_log=True),
-        y=Axis(label="usable specific energy", unit="Wh/kg", low=0.0, high=top * (1 + EDGE)),
+        y=Axis(label="usable specific energy", unit="Wh/kg", low=0.0, high=top * (1 + EDGE), short="usable energy"),
         lines=tuple(lines),
         recipe=recipe_point(own, quantity.value),
         message="" if quantity.is_known else quantity.reason,
@@ -327,7 +329,7 @@ def _energy_data(
     own, other = pair
     return PlotData(
         x=Axis(label="film thickness", unit="um", low=left, high=high),
-        y=Axis(label=label, unit=unit, low=max(0.0, low), high=top),
+        y=Axis(label=label, unit=unit, low=max(0.0, low), high=top, short="energy"),
         lines=(
             target,
             *line("other anode", names[1], other, "second"),
@@ -366,7 +368,7 @@ def gas_data(prediction: Prediction, gas: Gas) -> PlotData:
         lines = (*line("peak", "highest", gas.peak, "second"), *lines)
     return PlotData(
         x=x,
-        y=Axis(label="H₂S (estimate)", unit="ppm", low=low, high=high, is_log=True),
+        y=Axis(label="H₂S (estimate)", short="H₂S", unit="ppm", low=low, high=high, is_log=True),
         lines=(*limits, *lines),
         recipe=_point(here, gas.mean_here, f"this recipe, {_ppm(gas)}"),
         message=gas.mean.reason or ("" if here is not None else "The dew point of the room is not stated."),
@@ -384,7 +386,7 @@ def open_time_data(prediction: Prediction, times: OpenTimes) -> PlotData:
     words = f"this recipe, open {time}" if stated is not None else f"allowed here: ≈ {time}"
     return PlotData(
         x=x,
-        y=Axis(label="time open (estimate)", unit="h", low=low, high=high, is_log=True),
+        y=Axis(label="time open (estimate)", short="time open", unit="h", low=low, high=high, is_log=True),
         lines=(
             *line("gas", "gas above a limit", times.gas, "third"),
             *line("half", "half lost, even under liquid", times.half, "second"),
@@ -443,12 +445,13 @@ def bend_data(prediction: Prediction, bending: Bending) -> PlotData:
     return PlotData(
         x=Axis(
             label=f"film thickness{_carrier(bending.carrier_um)}",
+            short="film thickness",
             unit="um",
             low=x_range[0],
             high=x_range[1],
             is_log=True,
         ),
-        y=Axis(label="bend strain", unit="%", low=y_range[0], high=y_range[1], is_log=True),
+        y=Axis(label="bend strain", short="strain", unit="%", low=y_range[0], high=y_range[1], is_log=True),
         lines=(
             level_line(
                 "breaking", f"{bending.breaking:.1f} %: the one measured film breaks", bending.breaking, x_range

@@ -41,6 +41,10 @@ def test_the_steps_are_those_of_the_recipe(materials):
         "heat_treatment_c": 400.0,
         "temperature_c": 25.0,
     }
+    no_liquid = {"solvent": None, "cosolvent": None, "cosolvent_share_pct": None, "drying_temperature_c": None}
+    for method, is_dried in (("slurry-casting", True), ("solvent-free", False)):  # a slurry has a liquid, stated or not
+        steps = {step.field: step.celsius for step in climbed(materials, **no_liquid, method=method).steps}
+        assert ("drying_temperature_c" in steps) == is_dried, method
 
 
 @pytest.mark.parametrize(

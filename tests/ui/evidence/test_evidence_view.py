@@ -61,7 +61,8 @@ def test_all_points_are_drawn_from_left_to_right_with_their_bands(view):
 
 def test_the_key_explains_each_sign_and_tags_stand_where_there_is_room(view):
     labels = view.plot.labels()
-    keys = {label.text: label.marker for label in labels if isinstance(label.marker, str) and label.marker}
+    entries = view.plot.key().entries
+    keys = {entry.text: entry.mark for entry in entries if isinstance(entry.mark, str)}
     assert keys == {
         "reported films": "reported",
         "points of a series": "series",
@@ -69,7 +70,7 @@ def test_the_key_explains_each_sign_and_tags_stand_where_there_is_room(view):
         "own films, left out": "unused",
         OUTSIDE: "outside",
     }
-    texts = [label.text for label in labels]
+    texts = [label.text for label in labels] + [entry.text for entry in entries]
     assert {"equal", "twice", "half"} <= set(texts)
     assert any(text.startswith("[") for text in texts), texts
     rects = [label.placed.rect for label in labels]

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.ui.plot.placement import Occupancy, across, around_point, at_ends, corners
+from ssedesigner.ui.plot.placement import Occupancy, across, around_point, at_ends
 
 FRAME = (0.0, 0.0, 286.0, 224.0)
 
@@ -31,7 +31,7 @@ def test_labels_do_not_overlap_each_other():
     taken = Occupancy(FRAME)
     placed = []
     for _ in range(4):
-        found = taken.place(corners(FRAME, 80.0, 15.0))
+        found = taken.place(across(FRAME, 80.0, 15.0))
         taken.add_label(found.rect)
         placed.append(found.rect)
     for number, first in enumerate(placed):
@@ -56,7 +56,7 @@ def test_two_lines_in_one_place_leave_a_label_to_the_key():
 
 
 def test_a_label_too_wide_for_the_frame_is_left_out():
-    assert Occupancy(FRAME).place(corners(FRAME, 400.0, 15.0)) is None
+    assert Occupancy(FRAME).place(across(FRAME, 400.0, 15.0)) is None
 
 
 def test_a_vertical_line_is_labelled_on_the_side_with_room():

@@ -1,11 +1,15 @@
 """Labels of lines: at the end of their own line, nearest to it, clear of points and other labels, else in the key."""
 
+import itertools
+
 import numpy as np
 import pytest
+from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.core.question import Target
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.files.recipe.pins import Pin
@@ -18,19 +22,19 @@ from ssedesigner.ui.design.compare_rows import Column
 from ssedesigner.ui.design.next_plot import next_plot
 from ssedesigner.ui.design.overlay import overlay_data
 from ssedesigner.ui.evidence.points import plot_data
-from ssedesigner.ui.plot.data import Line
-from ssedesigner.ui.plot.labels import place_labels
-from ssedesigner.ui.plot.pixels import Frame, on_axis, plot_pixels
+from ssedesigner.ui.plot.data import OUTSIDE, Line
+from ssedesigner.ui.plot.key import ROW_PX, fit_key
+from ssedesigner.ui.plot.pixels import Frame, on_axis
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import LIGHT, SMALL_PX, font
 from ssedesigner.ui.widgets.pins import Pinned
-from ssedesigner.ui.workbench.cards import BEND, CARD_TABS, SPECIFIC, TabCards
+from ssedesigner.ui.workbench.cards import CARD_TABS, SPECIFIC, TabCards
 from tests.ui.made_up import made_up_evidence
 
-FRAMES = ((154, 142), (240, 142), (283, 187), (523, 277), (900, 640))
-"""Insides of plots from a window of 900x520 to one of 3840x2160 [px]."""
-WIDE = ((401, 142), (278, 560), (523, 305))
-"""Insides of the plot that stands alone on a narrow page [px]."""
+FRAMES = ((204, 110), (401, 130), (283, 187), (900, 640))
+"""Insides of plots with their keys, from a window of 900x520 to one of 3840x2160 [px]."""
+BESIDE = 67
+"""By how much the key is wider than the frame below it, as it begins at the title [px]."""
 ASR, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.specific_energy_wh_kg"
 CHANGES = (
     {},
@@ -41,7 +45,9 @@ CHANGES = (
     {"electrolyte_conductivity_ms_cm": 0.2, "thickness_um": 90.0, "dew_point_c": 5.0},
     {"electrolyte": "no such powder"},
 )
-SAMPLES = ("fig1-anodeless", "pellet-cell", "film-202", "film-209")
+SAMPLES = ("fig1-anodeless", "pellet-cell", "halide-bilayer", "film-218")
+CARDS = ((291, 188), (400, 188), (507, 188))
+"""Plots in the smallest cards of a window of 900x520 and of one of 1920x1080 [px]."""
 REACH, END = 9.0, 0.62
 """How far a label may stand from its line [px], and in which part of the line from its end."""
 
@@ -52,7 +58,7 @@ def box_distances(points, box):
     return np.hypot(x - x.clip(left, right), y - y.clip(top, bottom))
 
 
-def faults(plot, labels):
+def faults(plot, labels, key):
     """Say what is wrong with the labels of a plot."""
     problems = [f"{label.text!r} is cut" for label in labels if not is_inside(label.placed.rect, plot.frame)]
     points = np.concatenate((plot.films, plot.point))
@@ -64,7 +70,7 @@ def faults(plot, labels):
             problems.append(f"{label.text!r} hides a point")
     for drawn in plot.lines:
         if drawn.line.label and len(drawn.samples) > 1:
-            problems += line_faults(plot, drawn, labels)
+            problems += line_faults(plot, drawn, labels, key)
     return problems
 
 
@@ -77,18 +83,41 @@ def overlap(box, label):
     return box[0] < x1 and x0 < box[2] and box[1] < y1 - 1 and y0 < box[3] - 1
 
 
-def line_faults(plot, drawn, labels):
+def line_faults(plot, drawn, labels, key):
     line = drawn.line
-    rows = [label for label in labels if isinstance(label.marker, Line) and label.marker.style == line.style]
-    texts = [label.text.replace("\n", " ") for label in rows]
     number = line.label.split(" ")[0]  # lines that look alike share a row: 0.1, 1 mS/cm
-    key = [text for text in texts if text == line.label or number in text.rpartition(" ")[0].split(", ")]
-    placed = [label for label in labels if not label.marker and label.text.replace("\n", " ") == line.label]
-    if len(key) + len(placed) == 1:
+    rows = [entry for entry in key.entries if isinstance(entry.mark, Line) and entry.mark.style == line.style]
+    named = [row for row in rows if row.mark is line or number in row.text.rpartition(" ")[0].split(", ")]
+    placed = [label for label in labels if label.text.replace("\n", " ") == line.label]
+    if len(named) + len(placed) == 1:
         return misplacements(plot, drawn, placed[0].placed.rect) if placed else []
-    # a map's colours tell its contours, and in the smallest plots films and pins may leave no room for a key
-    is_missed = line.style != "contour" and plot.frame.width > 230
-    return [f"{line.label!r} is named {len(key) + len(placed)} times"] if is_missed else []
+    if line.style == "contour" and not placed:  # a map's colours tell its contours
+        return []
+    return [f"{line.label!r} is named {len(named) + len(placed)} times"]
+
+
+def key_faults(data, key, labels, width):
+    """Say what is wrong with the key above a plot: outside its room, on each other, cut, or something left out."""
+    texts = [*data.mark_words.values(), OUTSIDE, *(line.label for line in data.lines)]
+    whole = words_of(" ".join([*texts, data.recipe.label if data.recipe else ""]))
+    for number, entry in enumerate(key.entries):
+        bottom = entry.top + ROW_PX * len(entry.rows)
+        if entry.left + entry.width > width + 0.01 or bottom > key.height or len(entry.rows) > 2:
+            yield f"{entry.text!r} reaches beyond the key"
+        if any(entry.left < one.left + one.width and entry.top == one.top for one in key.entries[:number]):
+            yield f"{entry.text!r} lies on another entry"
+        yield from (f"{word!r} is broken" for word in words_of(entry.text) - whole)
+    marks = {film.mark for film in data.films} & data.mark_words.keys()
+    yield from (f"no key for {mark!r}" for mark in marks - {entry.mark for entry in key.entries})
+    texts = [label.text for label in labels] + [entry.text for entry in key.entries]
+    if data.recipe is not None and texts.count(data.recipe.label) != 1:
+        yield f"the point is named {texts.count(data.recipe.label)} times"
+    tall = [label.text for label in labels if label.text.count("\n") > 1 and not label.is_message]
+    yield from (f"{text!r} has more than two lines" for text in tall)
+
+
+def words_of(text):
+    return set(text.replace(",", " ").split())
 
 
 def misplacements(plot, drawn, box):
@@ -114,9 +143,9 @@ def misplacements(plot, drawn, box):
             yield f"{label!r} does not stand at an end"
 
 
-def pixels(data, width, height):
+def whole_frame(data, width, height):
     ends = [on_axis(np.array([axis.low, axis.high]), axis.is_log).tolist() for axis in (data.x, data.y)]
-    return plot_pixels(data, Frame(width, height, *map(tuple, ends), (data.x.is_log, data.y.is_log)), None)
+    return Frame(width, height, *map(tuple, ends), (data.x.is_log, data.y.is_log))
 
 
 def pinned_recipes(materials):
@@ -155,13 +184,14 @@ def plots_of(styled, materials):
     return plots
 
 
-def assert_sound(named):
+def assert_sound(named, sizes=FRAMES):
     metrics, problems = QFontMetricsF(font(SMALL_PX)), []
     for name, title, data in named:
-        for size in WIDE if title == BEND else FRAMES:
-            plot = pixels(data, *size)
-            where = f"{name}, {title}, {size}"
-            problems += [f"{where}: {fault}" for fault in faults(plot, place_labels(plot, LIGHT, metrics))]
+        for width, height in sizes:
+            fitted = fit_key(data, whole_frame(data, width, height), width + BESIDE, LIGHT, metrics)
+            where = f"{name}, {title}, {width} x {height}"
+            problems += [f"{where}: {fault}" for fault in faults(fitted.plot, fitted.labels, fitted.key)]
+            problems += [f"{where}: {f}" for f in key_faults(data, fitted.key, fitted.labels, width + BESIDE)]
     assert not problems, "\n".join([f"{len(problems)} faults", *problems[:60]])
 
 
@@ -201,3 +231,24 @@ def design_plots(materials):
 
 def test_each_label_of_design_and_evidence_is_nearest_to_its_own_line(styled, materials):
     assert_sound(design_plots(materials))
+
+
+def test_titles_of_axes_are_whole_and_clear_of_the_key_in_small_cards(plots_of, qtbot):
+    canvas, problems = PlotCanvas("Plot", LIGHT), []
+    qtbot.addWidget(canvas)
+    canvas.show()
+    for (title, data), size in itertools.product(plots_of(Recipe(), has_pins=True), CARDS):
+        canvas.resize(*size)
+        canvas.show_data(data)
+        key = canvas.key()
+        for name, axis in (("bottom", data.x), ("left", data.y)):
+            label = canvas.axes[name].label
+            words, place = (
+                label.toPlainText().strip(),
+                label.mapRectToScene(label.boundingRect().adjusted(4, 4, -4, -6)),
+            )
+            if not QRectF(canvas.rect()).contains(place) or "…" in words or not words.endswith(symbol(axis.unit)):
+                problems.append(f"{title}, {size}: {words!r} is cut")
+            if name == "left" and place.top() < key.height:
+                problems.append(f"{title}, {size}: {words!r} reaches into the key")
+    assert not problems, "\n".join(problems)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ssedesigner.core.notation import superscript
 from ssedesigner.ui.plot.axis import MINIMUM_GAP, celsius_ticks, decade_text, decade_ticks, linear_ticks
 from ssedesigner.ui.theme import SMALL_PX
 from ssedesigner.ui.widgets.text_fit import text_width
@@ -74,6 +75,12 @@ def test_log_ticks_lie_inside_and_tell_their_value(low, width, pixels):
         plain = text.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789"))
         value = 10.0 ** float(plain[2:]) if any(sign in text for sign in "⁻⁰¹²³⁴⁵⁶⁷⁸⁹") else float(text)
         assert value == pytest.approx(10.0**position, rel=1e-6)
+
+
+@pytest.mark.parametrize(("low", "high"), [(0, 5), (-5, 1), (2, 7)])
+def test_a_log_axis_writes_its_decades_in_one_way(low, high):
+    written = texts(decade_ticks(low, high, 300))
+    assert written == ["10" + superscript(decade) for decade in range(low, high + 1)]
 
 
 def test_celsius_ticks_stand_at_their_reciprocal_temperature():

@@ -98,7 +98,8 @@ def test_axis_words_are_centred_under_the_plot(canvas):
 
 def test_labels_are_inside_the_plot_and_apart(canvas):
     labels = canvas.labels()
-    assert {label.text for label in labels} == {"this recipe, 1.5", "1 mS/cm", "reported films"}
+    assert {label.text for label in labels} == {"this recipe, 1.5", "1 mS/cm"}
+    assert [entry.text for entry in canvas.key().entries] == ["reported films"]
     width, height = canvas.frame[2:]
     for number, label in enumerate(labels):
         left, top, right, bottom = label.placed.rect
@@ -273,7 +274,7 @@ def test_own_films_stand_on_the_plots_of_films_inside_the_axes(canvas, materials
         assert all(data.x.low <= film.x <= data.x.high and data.y.low <= film.y <= data.y.high for film in own)
         assert sum(row[0] == "own film" for row in to_table(data).rows) == count
         canvas.show_data(data)
-        assert {"own films", "reported films"} <= {label.text for label in canvas.labels()}
+        assert {"own films", "reported films"} <= {entry.text for entry in canvas.key().entries}
 
 
 def test_iso_lines_put_20_um_at_1_and_200_um_at_10_on_2_ohm_cm2(materials):

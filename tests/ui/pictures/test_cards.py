@@ -1,0 +1,69 @@
+"""Cards of a page: none is stretched by its neighbour, none half empty, each row of the windows has its name."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from ssedesigner.core.notation import formula
+from ssedesigner.core.recipe import Recipe
+from ssedesigner.physics.checks.windows import windows
+from ssedesigner.physics.curves import curves
+from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.pictures.card import CardPage, make_scrollable
+from ssedesigner.ui.pictures.windows import WindowPicture
+from ssedesigner.ui.plot.plot import PlotCanvas
+from ssedesigner.ui.theme import LIGHT
+from ssedesigner.ui.workbench.cards import LADDER, MECHANICS, SAFETY, TabCards
+
+PAGES = ((520, 260), (670, 510), (706, 560), (1220, 780))
+"""Pages of windows of 900x520, 1366x768, 1440x900 and 1920x1080 [px]."""
+BARE = {"binder": None, "binder_wt_pct": None, "solvent": None, "cosolvent": None, "cosolvent_share_pct": None}
+
+
+@pytest.fixture
+def pages(qtbot, styled, materials):
+    """Open the page of a tab in its scroll area and show recipes on it."""
+
+    def opened(tab):
+        tabs = TabCards(LIGHT, lambda *_: None)
+        tabs.show_library(materials)
+        cards = tabs.of(tab)
+        area = make_scrollable(CardPage("page", tab, [card for card, _ in cards]), tab)
+        qtbot.addWidget(area)
+        area.show()
+
+        def show(size, **changes):
+            recipe = Recipe(**changes)
+            for _, show_on in cards:
+                show_on(predict(recipe, materials), curves(recipe, materials))
+            area.resize(*size)
+            for _ in range(3):  # a picture says how high it is once it knows its width
+                QApplication.processEvents()
+            return {card.title: card for card, _ in cards}
+
+        return show
+
+    return opened
+
+
+def test_no_plot_is_higher_than_its_page_and_no_ladder_of_one_bar_takes_a_row(pages):
+    for tab, sizes in ((MECHANICS, PAGES), (SAFETY, PAGES[::3])):
+        show = pages(tab)
+        for size in sizes:
+            for changes in (BARE, {"heat_treatment_c": 550.0, "scaffold": "PI nonwoven"}):
+                cards = show(size, **changes)
+                heights = {title: c.height() for title, c in cards.items() if isinstance(c.body, PlotCanvas)}
+                assert max(heights.values()) <= size[1], (size, changes, heights)
+                if LADDER in cards and changes is BARE and size[0] > 720:
+                    assert cards[LADDER].width() < 0.6 * size[0]
+
+
+def test_each_row_of_the_windows_has_its_name_and_no_ends_beside_it(materials):
+    recipe = Recipe(second_electrolyte="Li6PS5Br", second_thickness_um=8.0, cathode_side_electrolyte="Li3InCl6")
+    picture = WindowPicture(windows=windows(recipe, materials))
+    for width in (480.0, 700.0, 1220.0):
+        words = picture.scene(width, picture.minimum_height(width), LIGHT).words
+        names = [one for one in words if one.rect[0] == 10.0 and one.text in {formula(w.key) for w in picture.bars}]
+        assert len(names) == len(picture.bars)
+        ends = max(one.text_rect[2] for one in names)
+        rows = [one for one in words if " V" in one.text and one.text[0].isdigit()]
+        assert all(one.text_rect[0] > ends + 30 for one in rows), width
