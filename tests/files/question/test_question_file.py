@@ -79,7 +79,7 @@ def test_what_is_written_reads_back(tmp_path):
         ({"free": {"thickness_um": {"from": 15, "to": 60}}}, "free.thickness_um", "step is missing"),
         ({"free": {"thickness_um": {"from": 0.1, "to": 600, "step": 1e-6}}}, "free.thickness_um", "larger step"),
         ({"free": {"thickness_um": "all"}}, "free.thickness_um", "no list of all"),
-        ({"free": {"binder": {"from": 1, "to": 2, "step": 1}}}, "free.binder", "no number"),
+        ({"free": {"binder": {"from": 1, "to": 2, "step": 1}}}, "free.binder", "not a number"),
         ({"free": {"binder": []}}, "free.binder", "empty"),
         ({"free": {"binder": ["NBR", "NBR"]}}, "free.binder", "twice"),
         ({"free": {"name": ["a"]}}, "free.name", "says nothing"),

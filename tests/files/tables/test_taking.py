@@ -175,7 +175,7 @@ def test_a_map_that_is_wrong_gets_one_sentence(tmp_path):
         ({"columns": {"A": {"field": "conductivity_ms_cm", "unit": "mm"}}}, "cannot be in"),
         ({"columns": {"A": {"fields": "x"}}}, "parts other than"),
         ({"once": {"temperature": "25"}}, "There is no field"),
-        ({"words": {"binder": {"x": []}}}, "is no text"),
+        ({"words": {"binder": {"x": []}}}, "is not text"),
         ({"rows": {"2": {"keep": "yes"}}}, "true or false"),
         ({"empty": "-"}, "is not a list"),
     ]
