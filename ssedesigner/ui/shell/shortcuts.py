@@ -19,6 +19,8 @@ from ssedesigner.ui.widgets.widgets import column_layout, set_names, theme_of
 
 _Standard = QKeySequence.StandardKey
 Keys = str | QKeySequence.StandardKey
+_LEFT = ("F8", "Fold or open the pane at the left")
+_PANES = (_LEFT, ("F9", "Fold or open the pane at the right"))
 _UNDO = ((_Standard.Undo, "Undo the last change of the recipe"), (_Standard.Redo, "Redo it"))
 
 
@@ -40,7 +42,7 @@ EVERYWHERE = Place(
     keys=(
         ("Esc", "Close the window; first empty a search, or leave what is being edited"),
         (_Standard.Close, "Close the window"),
-        ("Shift+F10", "Menu of what has the focus"),
+        ("Shift+F10", "Menu of what has the focus; in a table: Sort by"),
         ("Ctrl+C", "Copy what has the focus: a row, a value, a tile, a picture"),
         ("Ctrl+Shift+C", "Copy the numbers of a plot as a table"),
     ),
@@ -64,14 +66,14 @@ PLACES = (
     Place(
         title="Library",
         window="library_browser",
-        keys=((_Standard.Find, "Search"), ("Ctrl+E", "Export what is listed")),
+        keys=((_Standard.Find, "Search"), ("Ctrl+E", "Export what is listed"), *_PANES),
     ),
     Place(
         title="Guide",
         window="guide_viewer",
-        keys=((_Standard.Find, "Search"), (_Standard.Back, "Back"), (_Standard.Forward, "Forward")),
+        keys=((_Standard.Find, "Search"), (_Standard.Back, "Back"), (_Standard.Forward, "Forward"), _LEFT),
     ),
-    Place(title="Batches", window="batch_window", keys=((_Standard.Find, "Search"), *_UNDO)),
+    Place(title="Batches", window="batch_window", keys=((_Standard.Find, "Search"), *_UNDO, _LEFT)),
     Place(
         title="Recipe sheet and scorecard",
         window="sheet_dialog",
@@ -86,7 +88,7 @@ PLACES = (
     Place(
         title="Design",
         window="design_window",
-        keys=(("P", "Pin the chosen recipe"), *_UNDO),
+        keys=(("P", "Pin the chosen recipe"), *_UNDO, *_PANES),
         typed=(
             ("Enter", "Adopt the chosen recipe; on Next films, plan the batches that are ticked"),
             ("B", "Find recipes: plan a batch of the chosen recipe"),
@@ -105,6 +107,7 @@ PLACES = (
             *((str(number), f"Answer {number} of the problem") for number in range(1, 10)),
             (_Standard.Paste, "Paste a table, or the columns of a spectrum"),
             (_Standard.Undo, "Undo the last answer"),
+            _LEFT,
         ),
     ),
     Place(
@@ -114,6 +117,7 @@ PLACES = (
             ("Left", "Move the picked point back"),
             ("Right", "Move the picked point on"),
             ("Ctrl+S", "Save the result"),
+            *_PANES,
         ),
     ),
     Place(
@@ -124,6 +128,7 @@ PLACES = (
             ("M", "Keep mine"),
             ("T", "Take theirs"),
             ("B", "Keep both"),
+            _LEFT,
         ),
     ),
     Place(
