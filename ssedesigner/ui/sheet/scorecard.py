@@ -45,7 +45,14 @@ from ssedesigner.ui.sheet.export import SheetError, SheetPreview, print_sheet, s
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
 from ssedesigner.ui.widgets.change_words import chip_text
 from ssedesigner.ui.widgets.targets import TARGET_NAMES, end_of, kept_targets, read_end, targets_text, with_end
-from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names, set_property, text_label
+from ssedesigner.ui.widgets.widgets import (
+    add_shortcut,
+    column_layout,
+    set_names,
+    set_property,
+    tab_as_laid_out,
+    text_label,
+)
 
 _PAUSE_MS, _PANEL_PX, _MOST_FIXES, _MOST_ASKED = 250, 276, 2, 2
 SAVED_AS = {
@@ -110,7 +117,7 @@ class ScorecardPage(QWidget):
 
     def _lay_out(self) -> None:
         panel = set_names(QFrame(), "scorecard_panel", "What the scorecard shows", "panel")
-        column = column_layout(panel, (14, 10, 14, 10), 6)
+        column = self._column = column_layout(panel, (14, 10, 14, 10), 6)
         parts = {"Page": self._page_part(), "Rows": self._rows_part(), "Targets": self._targets_part()}
         for words, part in parts.items():
             column.addWidget(set_names(QLabel(words.upper()), f"scorecard_{words.lower()}", words, "section"))
@@ -349,6 +356,7 @@ class ScorecardPage(QWidget):
         self._row_shown = content
         old, self._row = self._row, self._row_frame(row)
         old.parentWidget().layout().replaceWidget(old, self._row)  # type: ignore[union-attr]  # the column made above
+        tab_as_laid_out(self._column)
         old.setParent(None)  # found by nobody while it waits for its end
         old.deleteLater()
 
