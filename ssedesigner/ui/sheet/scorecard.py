@@ -50,7 +50,7 @@ from ssedesigner.ui.widgets.widgets import (
     column_layout,
     set_names,
     set_property,
-    tab_as_laid_out,
+    tab_through,
     text_label,
 )
 
@@ -117,7 +117,7 @@ class ScorecardPage(QWidget):
 
     def _lay_out(self) -> None:
         panel = set_names(QFrame(), "scorecard_panel", "What the scorecard shows", "panel")
-        column = self._column = column_layout(panel, (14, 10, 14, 10), 6)
+        column = column_layout(panel, (14, 10, 14, 10), 6)
         parts = {"Page": self._page_part(), "Rows": self._rows_part(), "Targets": self._targets_part()}
         for words, part in parts.items():
             column.addWidget(set_names(QLabel(words.upper()), f"scorecard_{words.lower()}", words, "section"))
@@ -196,7 +196,9 @@ class ScorecardPage(QWidget):
                 )
             ):
                 grid.addWidget(part, place, column)
-        reset = set_names(QPushButton("As shipped"), "scorecard_reset", "Set the targets as shipped", "link")
+        self._reset = reset = set_names(
+            QPushButton("As shipped"), "scorecard_reset", "Set the targets as shipped", "link"
+        )
         reset.setAutoDefault(False)
         reset.clicked.connect(self.reset_targets)
         self._problem.setWordWrap(True)
@@ -356,7 +358,7 @@ class ScorecardPage(QWidget):
         self._row_shown = content
         old, self._row = self._row, self._row_frame(row)
         old.parentWidget().layout().replaceWidget(old, self._row)  # type: ignore[union-attr]  # the column made above
-        tab_as_laid_out(self._column)
+        tab_through((self._reset, *self._row.findChildren(QPushButton)))
         old.setParent(None)  # found by nobody while it waits for its end
         old.deleteLater()
 

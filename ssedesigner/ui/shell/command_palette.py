@@ -324,6 +324,7 @@ def palette_commands(
                 run=action.trigger,
                 hint=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
                 search=action.toolTip(),
+                names=_NAMES.get(action.objectName(), ()),
             )
             for action in actions
             if action.isEnabled() and action.text() and action.objectName() != "action_palette"

@@ -124,7 +124,8 @@ def text_label(name: str, words: str, role: str = "") -> QLabel:
 
 def tab_as_laid_out(layout: QLayout) -> None:
     """Let Tab go through a layout in its own order, where parts have been added or have gone."""
-    tab_through(_laid_out(layout))
+    for before, after in pairwise(_laid_out(layout)):
+        QWidget.setTabOrder(before, after)
 
 
 def tab_through(parts: Iterable[QWidget]) -> None:
