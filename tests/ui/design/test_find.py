@@ -65,6 +65,12 @@ def test_a_question_is_asked_looked_through_and_adopted(design, document, qtbot,
     assert "likely" in state[ENERGY]
     assert "now 0" in state["flags.fail"]
     search(page)
+    assert page.focusWidget() is page.candidate_list.table  # Enter, B and P are its keys
+    page.panel.targets[0].low.setFocus()
+    search_task = page.search, lambda: page.save_button.setFocus(), page.finish
+    for step in search_task:
+        step()
+    assert page.focusWidget() is page.save_button  # somebody went on meanwhile
     answer = page.answer
     assert answer.is_complete
     assert answer.candidates == 10
