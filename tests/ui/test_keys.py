@@ -470,6 +470,13 @@ def test_what_is_typed_need_not_be_what_is_printed(main):
         "settings": "Settings",
         "recipe sheet": "Recipe sheet",
         "keyboard shortcuts": "Keyboard shortcuts",
+        "library": "Browse library",
+        "about": "About SSE Designer",
+        "merge": "Import",
+        "example": "Import",
+        "changes": "Show what changed",
+        "methods": "Compare methods",
+        "impedance": "Impedance",
     }
     for typed, text in firsts.items():
         assert matches(commands, typed)[0].text.startswith(text), typed
