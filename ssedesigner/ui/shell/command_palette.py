@@ -71,8 +71,9 @@ def matches(commands: Sequence[Command], text: str) -> list[Command]:
     """Return the commands that hold every word.
 
     What is called exactly so comes first, then what begins so, then what has the words in its name, then what only its
-    help or hint names; among these, fields and materials come before screens. Fixes come last: they change the recipe as soon as they are chosen. Formulas and
-    units are found as they are typed. Where nothing has the words, blanks and then typing slips are overlooked.
+    help or hint names; among these, fields and materials come before screens. Fixes come last: they change the recipe
+    as soon as they are chosen. Formulas and units are found as they are typed. Where nothing has the words, blanks and
+    then typing slips are overlooked.
     """
     words = search_words(_plain(text))
     lines = [_plain(f"{one.text} {' '.join(one.names)} {one.search} {one.hint}") for one in commands]

@@ -134,7 +134,7 @@ def tab_through(parts: Iterable[QWidget]) -> None:
     stops = [part for part in (first, *others) if _takes_focus(part)]
     place = first
     while not _takes_focus(place):  # Qt takes no notice of the places of such parts
-        place = place.previousInFocusChain()
+        place = place.previousInFocusChain() or first
         if place is first or place in stops:
             place = stops[0] if stops else first
             break
