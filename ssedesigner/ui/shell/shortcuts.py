@@ -14,6 +14,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.shell.actions import MENUS
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.command_keys import close_with_escape
+from ssedesigner.ui.widgets.empty_words import EmptyWords
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, theme_of
 
@@ -224,6 +225,7 @@ class ShortcutsWindow(QWidget):
         self.search.setPlaceholderText("Search keys and what they do…")
         self.search.setClearButtonEnabled(True)
         self.table = RowTable("shortcuts_table", "Keyboard shortcuts", theme_of(parent or self))
+        self._nothing = EmptyWords(self.table)
         self._count = set_names(QLabel(), "shortcuts_count", "Number of shortcuts", role="small")
         layout = column_layout(self, (12, 12, 12, 10), 8)
         for part in (self.search, self.table, self._count):
@@ -248,7 +250,8 @@ class ShortcutsWindow(QWidget):
         self.table.show_rows(NumberRows(header=header, rows=cells, text_columns=(1,), word_columns=(0, 2)))
         self.table.choose(0)
         none = f"No shortcut is found by {quote(self.search.text())}."
-        self._count.setText(f"{len(shown)} shortcuts" if shown else none)
+        self._count.setText(f"{len(shown)} shortcuts" if shown else "")
+        self._nothing.show_words("" if shown else none)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
