@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QScrollBar,
     QTabBar,
+    QTableView,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -118,9 +119,11 @@ class Walk:
     there: dict = field(default_factory=dict)
     copied: dict = field(default_factory=dict)
     without_copy: list = field(default_factory=list)
+    sorted: dict = field(default_factory=dict)
     missed: list = field(default_factory=list)
     nameless: list = field(default_factory=list)
     unseen: list = field(default_factory=list)
+    scattered: list = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -129,9 +132,11 @@ def walk(main):
     walk, recipe = Walk(), main.document.recipe
     for name, opener in {"main": lambda: main, **openers(main)}.items():
         window = opener()
+        window.resize(1440, 900)  # with room for all panes
         window.activateWindow()
         settle()
         order = tab_order(window) if name not in NO_CYCLES else []
+        look_for_gaps(name, order, walk)
         look_for_claims(name, window, walk)
         look_for_controls(name, window, order, walk)
         turn_wheels(name, window, walk)
@@ -146,6 +151,7 @@ def walk(main):
         settle()
         name, page = f"tab {index}", main.workbench
         order = [part for part in tab_order(main) if page.isAncestorOf(part)]
+        look_for_gaps(name, order, walk)
         look_for_controls(name, page, order, walk)
         turn_wheels(name, page, walk)
         copy_rows(name, page, walk)
@@ -366,7 +372,7 @@ def all_of(keys):
 
 def test_the_list_begins_with_the_window_in_front_and_is_searched(main):
     rows = shortcut_rows(("Overview",), "guide_viewer")
-    assert [row[2] for row in rows[:4]] == ["Guide", "Guide", "Guide", "Every window"]
+    assert [row[2] for row in rows[:5]] == ["Guide"] * 4 + ["Every window"]
     shown = main.windows.show_shortcuts()
     settle()
     QTest.keyClicks(shown.search, "ctrl k")
@@ -399,8 +405,11 @@ def copy_rows(name, window, walk):
         view.setFocus()
         QTest.keyClick(view, Qt.Key.Key_C, CONTROL)
         walk.copied[view.objectName()] = clipboard.text()
-        if "Copy" not in menu_on(view, view.visualRect(view.currentIndex()).center()):
+        texts = menu_on(view, view.visualRect(view.currentIndex()).center())
+        if "Copy" not in texts:
             walk.without_copy.append((name, view.objectName()))
+        if isinstance(view, QTableView) and view.isSortingEnabled():
+            walk.sorted[view.objectName()] = "Sort by" in texts
 
 
 def test_rows_of_every_table_and_list_are_copied_by_key_and_menu(walk):
@@ -413,6 +422,26 @@ def test_rows_of_every_table_and_list_are_copied_by_key_and_menu(walk):
     assert "Strength MPa" in seen["material_table"].splitlines()[0]
     assert {"material_table", "flag_view", "value_list", "batches_table", "batch_weights", "plan_table"} <= set(seen)
     assert {"lots_table", "shortcuts_table", "calculation_list", "reported_films_table"} <= set(seen)
+
+
+def test_a_table_that_a_click_sorts_is_sorted_by_its_menu_too(main, walk):
+    assert walk.sorted["material_table"]
+    assert all(walk.sorted.values())
+    view = show_materials(main.windows).findChild(QTableView, "material_table")
+    orders = []
+    for _ in range(2):
+        view.customContextMenuRequested.emit(QPoint(5, 5))
+        menu = view.findChild(QMenu, "row_menu")
+        by = next(action.menu() for action in menu.actions() if action.text() == "&Sort by")
+        action = next(action for action in by.actions() if action.text().startswith("Strength"))
+        assert action.isChecked() == bool(orders)
+        action.trigger()
+        menu.close()
+        menu.setObjectName("")
+        orders.append([material.key for material in view.model().rows])
+    assert orders[0] != orders[1]
+    assert set(orders[0]) == set(orders[1])
+    view.window().close()
 
 
 def test_a_flag_is_copied_with_its_grade_and_its_menu_helps(main):
@@ -441,6 +470,13 @@ def test_what_is_typed_need_not_be_what_is_printed(main):
         "settings": "Settings",
         "recipe sheet": "Recipe sheet",
         "keyboard shortcuts": "Keyboard shortcuts",
+        "library": "Browse library",
+        "about": "About SSE Designer",
+        "merge": "Import",
+        "example": "Import",
+        "changes": "Show what changed",
+        "methods": "Compare methods",
+        "impedance": "Impedance",
     }
     for typed, text in firsts.items():
         assert matches(commands, typed)[0].text.startswith(text), typed
@@ -474,6 +510,7 @@ def is_inside(part):
         is_of_group
         or isinstance(parent, (QComboBox, QAbstractSpinBox, QTabBar, QLineEdit))
         or "path_" in part.objectName()
+        or part.objectName().startswith("hide_")  # F8 and F9 do it from anywhere
     )
 
 
@@ -502,6 +539,25 @@ def look_for_controls(name, window, order, walk):
 
 def test_every_control_is_reached_named_and_seen_with_the_focus(walk):
     assert (walk.missed, walk.nameless, walk.unseen) == ([], [], [])
+
+
+def look_for_gaps(name, order, walk):
+    """Note each part of a window that Tab leaves and comes back to later: what was made late stands at the end."""
+    inside = {}
+    for place, part in enumerate(order):
+        holder = part.parentWidget()
+        while holder is not None and not holder.isWindow():
+            inside.setdefault(holder, []).append(place)
+            holder = holder.parentWidget()
+    for holder, places in inside.items():
+        # the round may begin in the middle of a part
+        runs = sum((place + 1) % len(order) not in places for place in places)
+        if runs > 1:
+            walk.scattered.append((name, holder.objectName()))
+
+
+def test_tab_goes_through_one_part_of_a_window_after_the_other(walk):
+    assert not walk.scattered, "\n".join(map(str, walk.scattered))
 
 
 def test_escape_asks_once_before_a_form_drops_what_was_typed(main):

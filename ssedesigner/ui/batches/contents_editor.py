@@ -16,7 +16,7 @@ from ssedesigner.core.units import UnitError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import set_names, tab_through
 
 _UNITS = {"wt-solids": "wt %", "wt-slurry": "wt %", "vol-solids": "vol %", "phr": "-"}
 
@@ -93,6 +93,7 @@ class ContentsEditor(QWidget):
             label.setBuddy(line)
             self._grid.addWidget(label, row, 0)
             self._grid.addWidget(line, row, 1)
+        tab_through((self, *self._lines.values()))
 
     @property
     def is_pending(self) -> bool:

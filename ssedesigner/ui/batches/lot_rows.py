@@ -21,7 +21,7 @@ from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.widgets.choice_box import ChoiceBox
-from ssedesigner.ui.widgets.widgets import set_names, set_property
+from ssedesigner.ui.widgets.widgets import set_names, set_property, tab_through
 
 _NONE = "no lot chosen"
 _MOST_PX, _LIST_PX = 520, 520
@@ -59,6 +59,7 @@ class LotRows(QFrame):
             own = lots_of_line(lots, line, today)
             if own:
                 self._add(line, own, proposals.get(line.number))
+        tab_through((self, *self._boxes.values()))
         self.setVisible(bool(self._boxes))
 
     def _clear(self) -> None:

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import numeral, typeset
-from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError
+from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, result_label
 from ssedesigner.physics.explore.answer import Answer, Progress
 from ssedesigner.physics.explore.space import in_thousands
+from ssedesigner.physics.explore.stock import OUT_OF_STOCK
 from ssedesigner.text.explore import cut_reason
 
 _MOST_FILMS = 5
@@ -95,10 +96,24 @@ def counts_words(answer: Answer) -> str:
     if answer.met_error:
         number, error = (rounded_count(each, answer) for each in (answer.met, answer.met_error))
         met = f"About {number} ± {error} of {in_thousands(answer.tried)} tried meet the question, counted in a sample"
-    words = f"{met}. {size}"
-    if answer.not_known:
-        words += f" For {in_thousands(answer.not_known)} a result is not known, so they do not meet it."
-    return words
+    return " ".join((f"{met}. {size}", *unknown_words(answer)))
+
+
+def unknown_words(answer: Answer) -> list[str]:
+    """Say of how many recipes a result is not known: such a target is not met, and such a wish cannot rank them.
+
+    >>> from types import SimpleNamespace
+    >>> from ssedesigner.core.question import Objective
+    >>> question = Question(objectives=(Objective(result="cell.cost_usd_kwh"),))
+    >>> unknown_words(SimpleNamespace(question=question, not_known_of={"cell.cost_usd_kwh": 40}))
+    ['Materials cost per energy is not known for 40: they are not listed.']
+    """
+    targets = {target.result for target in answer.question.targets}
+    return [
+        f"{result_label(key)} is not known for {in_thousands(number)}: "
+        f"they {'do not meet the target' if key in targets else 'are not listed'}."
+        for key, number in answer.not_known_of.items()
+    ]
 
 
 def rounded_count(count: float, answer: Answer) -> str:
@@ -110,7 +125,8 @@ def rounded_count(count: float, answer: Answer) -> str:
 def cut_lines(answer: Answer) -> list[str]:
     """Say how many were left out before any arithmetic, by reason."""
     return [
-        f"{in_thousands(number)} were left out first, because {typeset(cut_reason(reason))}."
+        f"{in_thousands(number)}{'' if reason == OUT_OF_STOCK else ' of the excluded'} were left out first, "
+        f"because {typeset(cut_reason(reason))}."
         for reason, number in answer.cut.items()
         if number
     ]

@@ -77,7 +77,7 @@ class FindPage(QWidget):
         self._filter, self._refusal = FRONT, ""
         self._adopted: set[str] = set()
         self._slices = Slices(0, self)
-        self._is_behind = False
+        self._is_behind, self._focused = False, self.focusWidget()
         self.panel = QuestionPanel(document)
         self.canvas = SearchCanvas("Recipes", theme)
         self.limits = LimitsPanel()
@@ -259,6 +259,7 @@ class FindPage(QWidget):
         self._question_changed()
         self.limits.show_words("What limits you", "Searching…")
         self._show_answer()
+        self._focused = self.focusWidget()
         self._task.start()
 
     def stop(self) -> None:
@@ -333,6 +334,8 @@ class FindPage(QWidget):
         self._question_changed()
         self._show_answer()
         self.candidate_list.choose(0 if self._shown else -1)
+        if self._shown and self.focusWidget() is self._focused and self.panel.question() == answer.question:
+            self.candidate_list.table.setFocus()  # whose keys the buttons name; not while somebody asks on
 
     def _everything(self) -> tuple[Candidate, ...]:
         others = self._answer.others if self._answer is not None else ()

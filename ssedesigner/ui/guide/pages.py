@@ -277,7 +277,7 @@ class PageView(QTextBrowser):
                 self._show_at_top(QTextCursor(block))
                 return
             block = block.next()
-        match = self.document().find(anchor, 0, QTextDocument.FindFlag.FindWholeWords)
+        match = self.document().find(f" ({anchor}): ")  # behind the name of the field; other lines mention it too
         if not match.isNull():
             self._show_at_top(match)
 

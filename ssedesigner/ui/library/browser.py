@@ -34,6 +34,7 @@ from ssedesigner.ui.library.material_view import MaterialView
 from ssedesigner.ui.library.pair_matrix import PairMatrix
 from ssedesigner.ui.library.sidebar import LibrarySidebar
 from ssedesigner.ui.library.variant_forms import FormulaForm, RenameForm, VariantForm
+from ssedesigner.ui.widgets.empty_words import EmptyWords
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.row_menu import menu_of
@@ -75,6 +76,7 @@ class LibraryBrowser(QWidget):
         self._sidebar = LibrarySidebar()
         self._kinds = self._sidebar.kinds
         self._table = MaterialView(self._model)
+        self._nothing = EmptyWords(self._table)
         self._actions = LibraryActions()
         self._detail = MaterialDetail(self._actions)
         self._export = set_names(QPushButton("E&xport…"), "library_export", "Export the list")
@@ -269,7 +271,9 @@ class LibraryBrowser(QWidget):
 
     def _show_status(self) -> None:
         text = self._search.text().strip()
-        self._status.setText(self._sidebar.problem or status_text(self._model, text))
+        words, is_empty = status_text(self._model, text), not self._model.rowCount()
+        self._nothing.show_words(words if is_empty else "")
+        self._status.setText(self._sidebar.problem or ("" if is_empty else words))
         self._legend.setText(f"{_RANGES if SPREAD in self._model.columns else ''}{_LEGEND}")
 
     def _show_detail(self) -> None:

@@ -68,6 +68,11 @@ class LimitRow(QWidget):
         self._words.currentIndexChanged.connect(self._take_class)
 
     @property
+    def parts(self) -> tuple[QWidget, ...]:
+        """What Tab comes to."""
+        return (self._words,) if PROPERTIES[self.limit.quantity].is_text else (self._sign, self._line)
+
+    @property
     def bound(self) -> Bound | None:
         """What the row asks for, None while it is empty or cannot be read."""
         return self._bound

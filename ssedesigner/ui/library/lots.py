@@ -36,6 +36,7 @@ from ssedesigner.ui.library.lot_forms import CountForm, LotForm
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.widgets.background import LibraryWatch
+from ssedesigner.ui.widgets.empty_words import EmptyWords
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.panes import Pane, Panes
 from ssedesigner.ui.widgets.row_menu import menu_of, rows_text
@@ -151,6 +152,7 @@ class LotsView(QWidget):
         self._export = set_names(QPushButton("E&xport…"), "lots_export", "Export the list")
         self._table = RowTable("lots_table", "Lots", theme)
         self._table.setItemDelegateForColumn(_LEFT, _LeftDelegate(self._table))
+        self._nothing = EmptyWords(self._table)
         self._status = set_names(QLabel(), "lots_status", "What the list holds", "small")
         self._detail = LotDetail(theme)
         self._notices = NoticeBar()
@@ -260,7 +262,9 @@ class LotsView(QWidget):
         self._table.show_rows(lot_rows(self._stocks, date.today()))
         self._table.choose(ids.index(self._chosen) if self._chosen in ids else min(max(row, 0), len(ids) - 1))
         self._is_listing = False
-        self._status.setText(_status_text(len(self._stocks), len(listed)))
+        words = _status_text(len(self._stocks), len(listed))
+        self._status.setText("" if not self._stocks else words)
+        self._nothing.show_words("" if self._stocks else words)
         self._show_chosen()
 
     def _show_chosen(self) -> None:

@@ -24,7 +24,7 @@ from ssedesigner.ui.library.groups import SURE, Group, Narrowing, recommended_va
 from ssedesigner.ui.library.kinds import KindList
 from ssedesigner.ui.library.limit_row import LimitRow
 from ssedesigner.ui.library.material_table import main_label
-from ssedesigner.ui.widgets.widgets import column_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, set_names, tab_through
 
 _ORIGINS = {"": "All", "shipped": "Shipped", "user": "Own"}
 _LEAST_WIDTH = 232
@@ -132,6 +132,8 @@ class LibrarySidebar(QScrollArea):
             self._group = group
             self._make_limits(group, materials)
             self._make_sure(group)
+            limits = (part for row in self._limits for part in row.parts)
+            tab_through((self._clear, *limits, self._leave_out, *self._sure.values()))
         owners = Counter(material.origin for material in listed)
         owners[""] = len(listed)
         for key, button in self._origin_buttons.items():

@@ -20,7 +20,7 @@ from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import LIGHT, SECTION_PX, SMALL_PX, Theme, font
 from ssedesigner.ui.widgets.quantity_text import hover_card
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.widgets.widgets import set_names, tab_through
 
 PROBLEMS = ("fail", "caution", "unknown")
 
@@ -310,9 +310,9 @@ class ProcessStrip(QFrame):
         if [button.contents.step.title for button in buttons] != titles:
             self._take_off_the_rest()
             self._place()
+            tab_through((self, *buttons))
 
     def _connect_step(self, button: StepButton) -> StepButton:
-        QWidget.setTabOrder(next(reversed(self._by_key.values()), self), button)  # else it comes after the flags
         button.clicked.connect(lambda: self._go_to(button))
         button.moved.connect(lambda by: self._go_on(button, by))
         return button

@@ -103,6 +103,7 @@ class SheetDialog(QDialog):
         self._preview = set_names(QPrintPreviewWidget(self._printer), "sheet_preview", "Pages of the sheet")
         for pages in self._preview.findChildren(QGraphicsView):
             set_names(pages, "sheet_preview_pages", "Pages of the sheet")
+            pages.scene().setBackgroundBrush(Qt.BrushStyle.NoBrush)  # Qt's grey is no colour of ours
         self._preview.paintRequested.connect(lambda printer: paint_pages(self._sheet, printer))
         self._pages = set_names(QLabel(), "sheet_pages", "Number of pages", "small")
         self._message = text_label("sheet_message", "Result of saving", "small")

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPagedPaintDevice, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QGraphicsView, QWidget
 
 from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.visible_text import shorten
@@ -85,6 +85,8 @@ class SheetPreview(QPrintPreviewDialog):
         self.setObjectName("print_preview")
         self.setAccessibleName("Print preview of the sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for pages in self.findChildren(QGraphicsView):
+            pages.scene().setBackgroundBrush(Qt.BrushStyle.NoBrush)  # the ground is that of the theme
         self.paintRequested.connect(lambda printer: self._paint(filled, printer))
         self._show_paper(self._printer)
         resize_within_screen(self, 900, 1000)

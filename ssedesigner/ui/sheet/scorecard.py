@@ -45,7 +45,14 @@ from ssedesigner.ui.sheet.export import SheetError, SheetPreview, print_sheet, s
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
 from ssedesigner.ui.widgets.change_words import chip_text
 from ssedesigner.ui.widgets.targets import TARGET_NAMES, end_of, kept_targets, read_end, targets_text, with_end
-from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names, set_property, text_label
+from ssedesigner.ui.widgets.widgets import (
+    add_shortcut,
+    column_layout,
+    set_names,
+    set_property,
+    tab_through,
+    text_label,
+)
 
 _PAUSE_MS, _PANEL_PX, _MOST_FIXES, _MOST_ASKED = 250, 276, 2, 2
 SAVED_AS = {
@@ -189,7 +196,7 @@ class ScorecardPage(QWidget):
                 )
             ):
                 grid.addWidget(part, place, column)
-        reset = set_names(
+        self._reset = reset = set_names(
             QPushButton("As shipped"), "scorecard_reset", "Reset the targets to their shipped values", "link"
         )
         reset.setAutoDefault(False)
@@ -351,6 +358,7 @@ class ScorecardPage(QWidget):
         self._row_shown = content
         old, self._row = self._row, self._row_frame(row)
         old.parentWidget().layout().replaceWidget(old, self._row)  # type: ignore[union-attr]  # the column made above
+        tab_through((self._reset, *self._row.findChildren(QPushButton)))
         old.setParent(None)  # found by nobody while it waits for its end
         old.deleteLater()
 

@@ -70,9 +70,10 @@ class Command:
 def matches(commands: Sequence[Command], text: str) -> list[Command]:
     """Return the commands that hold every word.
 
-    What is called exactly so comes first, then fields and materials, then screens whose name has the words, then those
-    that only their help or hint names. Fixes come last: they change the recipe as soon as they are chosen. Formulas and
-    units are found as they are typed. Where nothing has the words, blanks and then typing slips are overlooked.
+    What is called exactly so comes first, then what begins so, then what has the words in its name, then what only its
+    help or hint names; among these, fields and materials come before screens. Fixes come last: they change the recipe
+    as soon as they are chosen. Formulas and units are found as they are typed. Where nothing has the words, blanks and
+    then typing slips are overlooked.
     """
     words = search_words(_plain(text))
     lines = [_plain(f"{one.text} {' '.join(one.names)} {one.search} {one.hint}") for one in commands]
@@ -88,6 +89,13 @@ def matches(commands: Sequence[Command], text: str) -> list[Command]:
 
 _BLANK = re.compile(r"[\s-]+")
 _SHORTEST, _LIKENESS = 4, 0.8
+_WINDOWS = {
+    "action_library": ("Library",),
+    "action_import": ("Merge a library package", "Table of films", "Example table"),
+    "action_changes": ("Changes since saving", "What is new"),
+    "action_methods": ("Methods",),
+}
+"""What is looked for under another name than that of the command that opens it."""
 
 
 def _plain(text: str) -> str:
@@ -113,7 +121,7 @@ def _rank(command: Command, words: list[str]) -> tuple[int, ...]:
     is_fix = command.group == FIX
     begins = any(name.startswith(" ".join(words)) for name in names)
     is_found_by_start = _begin(_plain(f"{command.text} {command.search}"), words)
-    return (is_fix, not is_exact, not is_named, command.group, not begins, not is_found_by_start)
+    return (is_fix, not is_exact, not begins, not is_named, command.group, not is_found_by_start)
 
 
 def _begin(line: str, words: list[str]) -> bool:
@@ -324,6 +332,7 @@ def palette_commands(
                 run=action.trigger,
                 hint=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
                 search=action.toolTip(),
+                names=_WINDOWS.get(action.objectName(), ()),
             )
             for action in actions
             if action.isEnabled() and action.text() and action.objectName() != "action_palette"

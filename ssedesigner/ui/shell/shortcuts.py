@@ -14,11 +14,14 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.shell.actions import MENUS
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.command_keys import close_with_escape
+from ssedesigner.ui.widgets.empty_words import EmptyWords
 from ssedesigner.ui.widgets.tables import NumberRows, RowTable, TableCell
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, theme_of
 
 _Standard = QKeySequence.StandardKey
 Keys = str | QKeySequence.StandardKey
+_LEFT = ("F8", "Fold or open the pane at the left")
+_PANES = (_LEFT, ("F9", "Fold or open the pane at the right"))
 _UNDO = ((_Standard.Undo, "Undo the last change of the recipe"), (_Standard.Redo, "Redo it"))
 
 
@@ -40,7 +43,7 @@ EVERYWHERE = Place(
     keys=(
         ("Esc", "Close the window; first empty a search, or leave what is being edited"),
         (_Standard.Close, "Close the window"),
-        ("Shift+F10", "Menu of what has the focus"),
+        ("Shift+F10", "Menu of what has the focus; in a table: Sort by"),
         ("Ctrl+C", "Copy what has the focus: a row, a value, a tile, a picture"),
         ("Ctrl+Shift+C", "Copy the numbers of a plot as a table"),
     ),
@@ -64,14 +67,14 @@ PLACES = (
     Place(
         title="Library",
         window="library_browser",
-        keys=((_Standard.Find, "Search"), ("Ctrl+E", "Export what is listed")),
+        keys=((_Standard.Find, "Search"), ("Ctrl+E", "Export what is listed"), *_PANES),
     ),
     Place(
         title="Guide",
         window="guide_viewer",
-        keys=((_Standard.Find, "Search"), (_Standard.Back, "Back"), (_Standard.Forward, "Forward")),
+        keys=((_Standard.Find, "Search"), (_Standard.Back, "Back"), (_Standard.Forward, "Forward"), _LEFT),
     ),
-    Place(title="Batches", window="batch_window", keys=((_Standard.Find, "Search"), *_UNDO)),
+    Place(title="Batches", window="batch_window", keys=((_Standard.Find, "Search"), *_UNDO, _LEFT)),
     Place(
         title="Recipe sheet and scorecard",
         window="sheet_dialog",
@@ -86,7 +89,7 @@ PLACES = (
     Place(
         title="Design",
         window="design_window",
-        keys=(("P", "Pin the chosen recipe"), *_UNDO),
+        keys=(("P", "Pin the chosen recipe"), *_UNDO, *_PANES),
         typed=(
             ("Enter", "Adopt the chosen recipe; on Next films, plan the batches that are ticked"),
             ("B", "Find recipes: plan a batch of the chosen recipe"),
@@ -105,6 +108,7 @@ PLACES = (
             *((str(number), f"Answer {number} of the problem") for number in range(1, 10)),
             (_Standard.Paste, "Paste a table, or the columns of a spectrum"),
             (_Standard.Undo, "Undo the last answer"),
+            _LEFT,
         ),
     ),
     Place(
@@ -114,6 +118,7 @@ PLACES = (
             ("Left", "Move the picked point back"),
             ("Right", "Move the picked point on"),
             ("Ctrl+S", "Save the result"),
+            *_PANES,
         ),
     ),
     Place(
@@ -124,6 +129,7 @@ PLACES = (
             ("M", "Keep mine"),
             ("T", "Take theirs"),
             ("B", "Keep both"),
+            _LEFT,
         ),
     ),
     Place(
@@ -219,6 +225,7 @@ class ShortcutsWindow(QWidget):
         self.search.setPlaceholderText("Search keys and what they do…")
         self.search.setClearButtonEnabled(True)
         self.table = RowTable("shortcuts_table", "Keyboard shortcuts", theme_of(parent or self))
+        self._nothing = EmptyWords(self.table)
         self._count = set_names(QLabel(), "shortcuts_count", "Number of shortcuts", role="small")
         layout = column_layout(self, (12, 12, 12, 10), 8)
         for part in (self.search, self.table, self._count):
@@ -243,7 +250,8 @@ class ShortcutsWindow(QWidget):
         self.table.show_rows(NumberRows(header=header, rows=cells, text_columns=(1,), word_columns=(0, 2)))
         self.table.choose(0)
         none = f"No shortcut is found by {quote(self.search.text())}."
-        self._count.setText(f"{len(shown)} shortcuts" if shown else none)
+        self._count.setText(f"{len(shown)} shortcuts" if shown else "")
+        self._nothing.show_words("" if shown else none)
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QSplitter, QWidget
 
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SMALL_PX, font
-from ssedesigner.ui.widgets.widgets import add_shortcut, row_layout, set_names, theme_of
+from ssedesigner.ui.widgets.widgets import row_layout, set_names, theme_of
 
 STRIP_PX = 26
 HANDLE_PX = 1
@@ -95,7 +95,7 @@ class Panes(QWidget):
     """Panes in a row with thin handles between them; where there is no room for all, those last in the order fold.
 
     ``order`` lists the numbers of the panes, the one that matters most first. A strip opens its pane, in exchange for
-    others where it has to be; F8 and F9 fold and open the panes at the ends.
+    others where it has to be; F8 and F9 fold and open the panes at the ends, but not the one that matters most.
     """
 
     def __init__(self, name: str, words: str, panes: Sequence[Pane], order: Sequence[int]) -> None:
@@ -112,8 +112,9 @@ class Panes(QWidget):
         self.splitter.setChildrenCollapsible(False)
         self.splitter.setHandleWidth(HANDLE_PX)
         self.splitter.setSizes([pane.width for pane in self._panes])
-        ends = {0: LEFT_KEY, len(self._panes) - 1: RIGHT_KEY}
         main = self._order[0]
+        ends = {0: LEFT_KEY, len(self._panes) - 1: RIGHT_KEY}
+        ends.pop(main, None)  # what the others stand beside stays
         self.strips = [
             _Strip(f"{name}_strip_{place}", pane.name, ends.get(place, ""), is_left=place < max(main, 1))
             for place, pane in enumerate(self._panes)
@@ -127,7 +128,8 @@ class Panes(QWidget):
         for place, strip in enumerate(self.strips):
             strip.clicked.connect(partial(self.open_pane, place))
         for place, keys in ends.items():
-            add_shortcut(self, keys, partial(self.toggle, place))
+            # from anywhere in the window: a strip that was clicked is gone, and the focus with it
+            QShortcut(QKeySequence(keys), self).activated.connect(partial(self.toggle, place))
 
     def is_open(self, place: int) -> bool:
         """Return whether a pane is open, by its number from the left."""

@@ -171,10 +171,11 @@ class PinBoard(QObject):
         pin = self.pin(letter)
         if pin is not None and pin.recipe != self._document.recipe:
             self._document.end_edit_session()
+            is_renamed = pin.recipe.name != self._document.recipe.name
             self._document.replace_recipe(pin.recipe, f"Adopt pin {letter}")
-            self._document.remarked.emit(
-                Remark(sentence=f"Adopted pin {letter} {quote(pin.name)}, including its name.")
-            )
+            names = f"is now named {quote(pin.recipe.name)}" if is_renamed else "keeps its name"
+            sentence = f"Adopted pin {letter} {quote(pin.name)}. The recipe {names}."
+            self._document.remarked.emit(Remark(sentence=sentence))
 
     def _put_back(self, pin: Pin) -> None:
         if self.pin(pin.letter) is None:

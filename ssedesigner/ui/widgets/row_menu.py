@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.visible_text import one_line
 from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.plain_text import no_mnemonic
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _Role = Qt.ItemDataRole
@@ -108,6 +109,21 @@ class RowMenu(QObject):
         assert isinstance(self._view, QTableView)
         QApplication.clipboard().setText(rows_text(self._view, range(self._view.model().rowCount())))
 
+    @staticmethod
+    def _add_order(view: QTableView, menu: QMenu) -> None:
+        """Offer what a click on a head does, to which no key leads: the column sorted by, again, turns the order."""
+        head, up, down = view.horizontalHeader(), Qt.SortOrder.AscendingOrder, Qt.SortOrder.DescendingOrder
+        for place in range(head.count()):
+            column = head.logicalIndex(place)
+            if view.isColumnHidden(column):
+                continue
+            is_sorted = head.sortIndicatorSection() == column
+            order = down if is_sorted and head.sortIndicatorOrder() == up else up
+            title = one_line(str(view.model().headerData(column, Qt.Orientation.Horizontal) or ""))
+            action = menu.addAction(no_mnemonic(title), partial(view.sortByColumn, column, order))
+            action.setCheckable(True)
+            action.setChecked(is_sorted)
+
     def open(self, place: QPoint) -> None:
         """Open the menu of the row at a place of the view."""
         index = self._view.indexAt(place)
@@ -134,6 +150,8 @@ class RowMenu(QObject):
         copy.setEnabled(current.isValid())
         if isinstance(self._view, QTableView):
             menu.addAction("Copy &table", self._copy_table).setEnabled(self._view.model().rowCount() > 0)
+            if self._view.isSortingEnabled():
+                self._add_order(self._view, menu.addMenu("&Sort by"))
         menu.popup(self._view.viewport().mapToGlobal(place))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TypeVar
 
@@ -126,6 +126,24 @@ def tab_as_laid_out(layout: QLayout) -> None:
     """Let Tab go through a layout in its own order, where parts have been added or have gone."""
     for before, after in pairwise(_laid_out(layout)):
         QWidget.setTabOrder(before, after)
+
+
+def tab_through(parts: Iterable[QWidget]) -> None:
+    """Let Tab go through parts one after the other, where the first stands: those made late would come at the end."""
+    first, *others = parts
+    stops = [part for part in (first, *others) if _takes_focus(part)]
+    place = first
+    while not _takes_focus(place):  # Qt takes no notice of the places of such parts
+        place = place.previousInFocusChain() or first
+        if place is first or place in stops:
+            place = stops[0] if stops else first
+            break
+    for before, after in pairwise((place, *(part for part in stops if part is not place))):
+        QWidget.setTabOrder(before, after)
+
+
+def _takes_focus(part: QWidget) -> bool:
+    return part.focusPolicy() != Qt.FocusPolicy.NoFocus
 
 
 def _laid_out(layout: QLayout) -> Iterator[QWidget]:

@@ -27,7 +27,7 @@ from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme,
 from ssedesigner.ui.widgets.pins import Pinned
 from ssedesigner.ui.widgets.quantity_text import MORE
 from ssedesigner.ui.widgets.text_fit import fit, fit_or_elide, text_width, wrap
-from ssedesigner.ui.widgets.widgets import RESULT, set_names
+from ssedesigner.ui.widgets.widgets import RESULT, set_names, tab_through
 from ssedesigner.ui.workbench.ghosts import with_differences
 from ssedesigner.ui.workbench.tiles import RESULT_OF_TILE, Tile, TileBar, TileLine, tiles
 
@@ -301,6 +301,7 @@ class ResultTiles(QWidget):
                 widget.variation_asked.connect(self.variation_asked)
                 widget.fold(self._is_folded)
             self._arrange()
+            tab_through((self, *self._tiles))
         for widget, tile in zip(self._tiles, contents, strict=True):
             widget.show_tile(tile)
         self._share_heights()

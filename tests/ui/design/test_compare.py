@@ -76,8 +76,14 @@ def test_three_recipes_are_pinned_swapped_undone_and_unpinned(document, qtbot):
     assert (document.recipe, board.pin("B")) == (before, None)
     dict(remarks[-1].actions)["&Pin again"]()
     assert board.pin("B").recipe == before
+    said = []
+    document.remarked.connect(lambda remark: said.append(remark.sentence))
     board.adopt("C")
     assert document.recipe == board.pin("C").recipe
+    assert said[-1].endswith("The recipe keeps its name.")  # that of a pin is its own
+    document.edit("name", "Tuesday")
+    board.adopt("C")
+    assert said[-1].endswith(f"The recipe is now named “{board.pin('C').recipe.name}”.")
     before = board.pinned
     document.replace_materials(replace(document.materials, version="another"))
     assert board.pinned is not before

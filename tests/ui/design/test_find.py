@@ -17,9 +17,12 @@ from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, StockWish, Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.question.file import read_question, write_question
+from ssedesigner.files.recipe.file import read_recipe
+from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.physics.explore.search import Search
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.design.answer_words import counts_words, cut_lines
 from ssedesigner.ui.design.candidate_list import ALL
 from ssedesigner.ui.design.free_field import FreeForm, free_words, usual_free
 from ssedesigner.ui.design.search_plot import CHANCE_MARKS, axes_of, chance_mark
@@ -65,6 +68,12 @@ def test_a_question_is_asked_looked_through_and_adopted(design, document, qtbot,
     assert "likely" in state[ENERGY]
     assert "now 0" in state["flags.fail"]
     search(page)
+    assert page.focusWidget() is page.candidate_list.table  # Enter, B and P are its keys
+    page.panel.targets[0].low.setFocus()
+    search_task = page.search, lambda: page.save_button.setFocus(), page.finish
+    for step in search_task:
+        step()
+    assert page.focusWidget() is page.save_button  # somebody went on meanwhile
     answer = page.answer
     assert answer.is_complete
     assert answer.candidates == 10
@@ -426,3 +435,18 @@ def test_only_what_is_in_stock_is_found_and_the_present_is_said(design, document
     page.search()
     assert not page.is_running
     assert page.message.text() == "The library cannot be read."
+
+
+def test_of_what_is_not_known_it_is_said_what_comes_of_it(materials):
+    binders = Choice(values=("NBR", "S-PEDOT", "PTFE"))  # the second has no price, the third fails on lithium
+    asked = replace(QUESTION, targets=(), free={"binder": binders})
+    recipe = replace(read_recipe(shipped_recipes()["fig1-li"]).recipe, binder_wt_pct=4.0)
+    answer = Search(asked, recipe, materials).run()
+    assert (answer.tried, answer.met, [one.recipe.binder for one in answer.front]) == (2, 2, ["NBR"])
+    assert "2 of 2 tried meet the question" in counts_words(answer)
+    assert "is not known for 1: they are not listed." in counts_words(answer)
+    assert [line.split(",")[0] for line in cut_lines(answer)] == ["1 of the excluded were left out first"]
+    wanted = replace(asked, targets=(Target(result=COST, at_most=1e6),))
+    answer = Search(wanted, recipe, materials).run()
+    assert (answer.tried, answer.met) == (2, 1)
+    assert "is not known for 1: they do not meet the target." in counts_words(answer)

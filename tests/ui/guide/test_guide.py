@@ -142,6 +142,18 @@ def test_slugs_are_those_of_markdown_links():
     assert slug("Lithium, presses and cells") == "lithium-presses-and-cells"
 
 
+def test_help_on_a_field_shows_the_line_of_that_field(viewer):
+    viewer.show_page("editor")
+    wrong = []
+    for key, field in FIELDS.items():
+        view_of(viewer).scroll_to(key)
+        block = view_of(viewer).textCursor().block()
+        is_heading = bool(block.blockFormat().headingLevel())  # of the section that begins with the field
+        if not is_heading and not block.text().startswith(f"{field.label} ({key}): "):
+            wrong.append((key, block.text()))
+    assert wrong == []
+
+
 def test_search_finds_all_words_and_puts_headings_first():
     hits = search_pages(tuple(PAGES.values()), "pair MATRIX")
     assert (hits[0].page.key, hits[0].section.heading) == ("library", "Pair matrix")

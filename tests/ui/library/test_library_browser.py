@@ -266,7 +266,7 @@ def test_a_search_narrows_all_kinds_as_one_types(browser, qtbot):
 def test_a_search_without_a_hit_says_what_to_do(browser, qtbot):
     qtbot.keyClicks(browser.findChild(QLineEdit, "library_search"), "qqqq")
     assert shown_keys(browser) == []
-    assert "Nothing found for “qqqq”" in browser.findChild(QLabel, "library_status").text()
+    assert "Nothing found for “qqqq”" in browser.findChild(QLabel, "material_table_empty").text()
     assert browser.findChild(QLabel, "detail_title").text() == "No material chosen"
 
 

@@ -197,7 +197,9 @@ def test_limits_are_typed_turned_round_and_cleared(browser, qtbot):
     box(browser, "library_leave_out").click()
     assert shown(browser) == ["weak"]
     line.setText("1e-9")
-    assert status(browser) == "0 of 5 sulfides match the filters; widen one, or clear them."
+    nothing = browser.findChild(QLabel, "material_table_empty")
+    assert nothing.text() == "0 of 5 sulfides match the filters; widen one, or clear them."
+    assert nothing.isVisible()
     qtbot.mouseClick(browser.findChild(QPushButton, "library_clear_limits"), Qt.MouseButton.LeftButton)
     assert len(shown(browser)) == 5
     assert line.text() == ""

@@ -97,7 +97,7 @@ def test_the_list_says_what_is_left_and_what_expires(browser, library, qtbot):
     browser._leave()  # Esc empties the search before it closes anything
     part(browser, QLineEdit, "lots_search").setText("nowhere")
     assert rows(browser) == []
-    assert part(browser, QLabel, "lots_status").text() == "No lot contains all of these words."
+    assert part(browser, QLabel, "lots_table_empty").text() == "No lot contains all of these words."
     assert not part(browser, QPushButton, "lot_correct").isEnabled()
 
 

@@ -16,7 +16,7 @@ import pytest
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QPdfWriter
 from PySide6.QtPrintSupport import QPrintPreviewWidget
-from PySide6.QtWidgets import QComboBox, QFileDialog, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QFileDialog, QGraphicsView, QLabel, QPlainTextEdit, QPushButton
 
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
@@ -294,6 +294,8 @@ def test_the_preview_opens_without_any_printer(filled, qtbot):
     qtbot.addWidget(preview)
     assert isinstance(preview, SheetPreview)
     assert preview.findChild(QPrintPreviewWidget).pageCount() == len(pages_of(pdf_bytes(filled)))
+    ground = preview.findChild(QGraphicsView).scene().backgroundBrush()
+    assert ground.style() == Qt.BrushStyle.NoBrush  # that of the theme, not the grey of Qt
 
 
 @pytest.mark.parametrize("suffix", FORMATS)
@@ -361,6 +363,7 @@ def test_an_open_dialog_is_redrawn_once_typing_pauses(dialog, document, qtbot, m
 def test_pages_are_turned_by_key_and_button(dialog, qtbot):
     label = dialog.findChild(QLabel, "sheet_pages")
     pages = dialog.findChild(QPrintPreviewWidget).pageCount()
+    assert dialog.findChild(QGraphicsView).scene().backgroundBrush().style() == Qt.BrushStyle.NoBrush
     assert label.text() == f"Page 1 of {pages}, prints at 100 %"
     qtbot.mouseClick(dialog.findChild(QPushButton, "sheet_page_pgdown"), Qt.MouseButton.LeftButton)
     assert label.text() == f"Page 2 of {pages}, prints at 100 %"

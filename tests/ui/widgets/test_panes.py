@@ -71,6 +71,25 @@ def test_keys_fold_and_open_the_ends_and_one_pane_stays(panes):
     assert opened(panes) == [0, 1]
 
 
+def test_the_keys_work_from_anywhere_in_the_window_but_not_on_the_main_pane(panes, qtbot):
+    window, beside = panes.window(), [QWidget(), QWidget()]
+    window.activateWindow()
+    QTest.keyClick(window, Qt.Key.Key_F8)
+    assert opened(panes) == [1, 2]
+    QTest.mouseClick(panes.strips[0], Qt.MouseButton.LeftButton)  # it goes, and the focus with it
+    for expected in ([1, 2], [0, 1, 2]):
+        QTest.keyClick(window, Qt.Key.Key_F8)
+        assert opened(panes) == expected
+    two = Panes("two", "Two panes", [Pane(part=part, name="One", width=200) for part in beside], (1, 0))
+    other = held(qtbot, two)
+    other.activateWindow()
+    QTest.qWaitForWindowActive(other)
+    for key, is_open in ((Qt.Key.Key_F9, [True, True]), (Qt.Key.Key_F8, [False, True])):
+        QTest.keyClick(other, key)
+        assert [two.is_open(place) for place in (0, 1)] == is_open
+    other.close()
+
+
 def test_a_pane_that_has_nothing_to_show_leaves_no_strip(panes):
     panes.offer(2, is_there=False)
     assert [panes.is_open(2), panes.strips[2].isHidden()] == [False, True]
