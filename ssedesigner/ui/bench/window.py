@@ -120,8 +120,8 @@ class BenchWindow(QWidget):
         self.header.exit_asked.connect(self.close)
         self.header.jar_asked.connect(lambda: self.attempt(self.plan.jar))
         self.steps.step_asked.connect(self._go_to)
-        self.card.row_asked.connect(lambda key: self.attempt(lambda: self.plan.row(key)))
-        self.card.extra_asked.connect(lambda name: self.attempt(lambda: self.plan.extra(name)))
+        self.card.row_asked.connect(lambda key: self._touch(lambda: self.plan.row(key)))
+        self.card.extra_asked.connect(lambda name: self._touch(lambda: self.plan.extra(name)))
         self.entry.changed.connect(self._forget_warning)
         self.back.clicked.connect(self.go_back)
         self.card.step_asked.connect(self._go_to)
@@ -165,7 +165,7 @@ class BenchWindow(QWidget):
         """Ask a question in place of the step."""
         with self._one_layout():
             self._message.hide()
-            self.question.ask(question, self.attempt)
+            self.question.ask(question, self._touch)
             if question.harmless is None:
                 self._show_page(self.question, "", "", "◀ Back\nEnter")
             else:
@@ -262,6 +262,8 @@ class BenchWindow(QWidget):
             button.setText(words.replace("&", "&&"))
             if words:
                 button.setAccessibleName(words.partition("\n")[0].strip("◀▶ "))
+        if self.question in (page, self.page):
+            self.keys.note_question()
         self.pages.setCurrentWidget(page)
         for button, words in shown:
             button.setVisible(bool(words))
@@ -283,6 +285,11 @@ class BenchWindow(QWidget):
     def _go_to(self, number: int) -> None:
         if self._may_leave():
             self.attempt(lambda: self.show_step(number))
+
+    def _touch(self, run: Callable[[], object]) -> None:
+        """Do what a tile or button says, unless a glove that touched twice meant the one that was in its place."""
+        if not self.keys.is_soon_after_question():
+            self.attempt(run)
 
     def _touch_done(self) -> None:
         if not self.keys.is_double_touch():

@@ -281,6 +281,85 @@ def test_a_hand_is_no_balance_where_a_busy_computer_hands_its_keys_over_at_once(
     assert bench.record.state.dew_point_c == -45.0
 
 
+def press_apart(bench, text, milliseconds, start=1000):
+    """Press keys as a hand does, so far apart; Enter is written as a line end."""
+    for place, sign in enumerate(text, start=1):
+        key = Qt.Key.Key_Return if sign == "\n" else Qt.Key(ord(sign.upper()))
+        press = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, sign)
+        press.setTimestamp(start + place * milliseconds)
+        QApplication.sendEvent(bench, press)
+        QApplication.processEvents()
+
+
+def after_a_while(bench):
+    for timer in (bench.keys._since_key, bench.keys._since_question, bench.keys._since_stray):
+        timer.invalidate()
+
+
+def test_a_blank_before_a_unit_is_typed_and_records_nothing(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    weighing, mixing = go_to(bench, "weigh"), go_to(bench, "mix")
+    for text, minutes in (("2 h", 120.0), ("30 s", 0.5), ("2 min ", 2.0)):
+        before = len(bench.record.batch.entries)
+        bench.show_step(mixing)
+        bench.plan.row("minutes")
+        press_apart(bench, text, 300)
+        assert (bench.entry.text, len(bench.record.batch.entries)) == (text, before)
+        assert ("Enter records it" in bench.message) == text.endswith(" ")
+        press_apart(bench, "\n", 300)
+        assert value_of(bench, mixing, "minutes") == [minutes]
+    before = len(bench.record.batch.entries)
+    bench.show_step(weighing)
+    press_apart(bench, "420 mg", 300)
+    assert len(bench.record.batch.entries) == before
+    press_apart(bench, "\n", 300)
+    assert bench.record.line_of(weighing).actual_g == 0.42
+
+
+def test_a_number_that_is_typed_into_a_question_answers_nothing(open_bench, library, qtbot):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    go_to(bench, "weigh")
+    type_in(bench, "999")
+    before, question = len(bench.record.batch.entries), bench.question.question
+    for is_later in (False, True):
+        bench.keys.burst_ms = 80
+        if is_later:  # the question has been on the screen for a while
+            after_a_while(bench)
+        for text in ("2328mg\n", "2 h\n"):
+            press_apart(bench, text, 160)
+            assert (bench.question.question, len(bench.record.batch.entries)) == (question, before), text
+            assert "while a question was open" in bench.message
+
+    # a digit alone is an answer; what is typed on is not for the page that follows, nor is its Enter
+    bench.keys.burst_ms = 25
+    after_a_while(bench)
+    press_apart(bench, "2", 160)
+    qtbot.waitUntil(lambda: bench.page is not bench.question)
+    after = len(bench.record.batch.entries)
+    press_apart(bench, "328 mg\n", 160)
+    assert (bench.entry.text, len(bench.record.batch.entries)) == ("", after)
+    assert "not taken" in bench.message
+
+
+def test_a_tile_that_is_touched_twice_touches_nothing_of_the_page_that_follows(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    number = go_to(bench, "mix")
+    type_in(bench, "1")
+    bench.keys.burst_ms = 80
+    before = len(bench.record.batch.entries)
+    tiles(bench)[0].click()
+    assert (bench.page, len(bench.record.batch.entries)) == (bench.question, before)
+    bench.keys._since_question.invalidate()
+    tiles(bench)[-1].click()
+    assert bench.page is bench.card
+    before = len(bench.record.batch.entries)
+    bench.card.extra_asked.emit("timer")
+    assert (len(bench.record.batch.entries), bench.record.step(number).timers) == (before, ())
+
+
 def test_the_last_value_of_any_step_is_struck_out_and_a_reason_has_its_person(open_bench, library):  # noqa: F811
     bench = open_bench(planned_batch(library))
     type_in(bench, "-30")
