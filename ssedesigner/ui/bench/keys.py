@@ -33,7 +33,7 @@ _MODIFIERS = (
 _ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 _ENTERED, _BLANK = "enter", "blank"
 _FAST_LETTERS = 3
-_TOUCHES = 4
+TOUCHES = 4
 """A person presses twice more slowly than a machine types: so many times the pause between keys."""
 
 
@@ -79,7 +79,7 @@ class BenchKeys:
 
     @property
     def _pause_ms(self) -> int:
-        return _TOUCHES * self.burst_ms
+        return TOUCHES * self.burst_ms
 
     def is_soon_after_question(self) -> bool:
         """Return whether a question came or went so shortly ago that a key or touch was meant for what was before."""
@@ -223,7 +223,7 @@ class BenchKeys:
         """Return whether a touch or key came so soon after the screen moved that it was meant for what was before."""
         window, moved = self._window, self._since_move
         is_new = window.page is window.card or (window.page is window.entry and not window.entry.text)
-        return is_new and moved.isValid() and moved.elapsed() < _TOUCHES * self.burst_ms
+        return is_new and moved.isValid() and moved.elapsed() < TOUCHES * self.burst_ms
 
     def _answer(self, key: Qt.Key, text: str, is_fast: bool, *, is_repeated: bool) -> bool:
         window = self._window

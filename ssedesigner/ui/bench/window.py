@@ -74,6 +74,7 @@ class BenchWindow(QWidget):
         self.header.show_batch(self.record.batch)
         last = len(self.record.state.steps) + 1
         self.show_step(self.record.state.next_step or last)
+        self.keys.note_question()  # which batch
         self._ticks = QTimer(self)
         self._ticks.timeout.connect(self.clock.tick)
         self._ticks.start(1000)
@@ -389,5 +390,7 @@ class BenchWindow(QWidget):
         self._ticks.stop()
         self.clock.awake.keep(False)
         self._work.end()
+        if (main := self.parentWidget()) is not None:
+            main.setFocus()  # no field: a balance that types on would edit the recipe
         self.closed.emit()
         super().closeEvent(event)

@@ -445,18 +445,31 @@ def test_the_window_offers_to_go_on_with_a_running_batch(library, sampled, qtbot
     assert notices.notices == ()
 
 
-def test_bench_mode_opens_the_running_batch_else_asks_and_plans(window, library, materials):
+def test_bench_mode_opens_the_running_batch_else_asks_and_plans(window, library, materials, qtbot):
     window.document.edit("solids_loading_wt_pct", 55.0)
+    assert window.focusWidget() is window.editor.area  # a field would take what a balance types
     choice = window.windows.show_bench()
     assert choice.objectName() == "bench_choice"
+    QTest.keyClicks(choice, "2328mg")
+    QTest.keyClick(choice, Qt.Key.Key_Return)  # a value, not an answer
+    assert not library.batches()
     QTest.keyClicks(choice, "2")
+    assert not library.batches()  # more may follow
+    QTest.keyClick(choice, Qt.Key.Key_Return)
     bench = window.windows._opened["bench"]
     assert isinstance(bench, BenchWindow)
     assert bench.record.batch.plan.film_count == 5
     assert bench.isFullScreen()
     assert [batch.key for batch in batches_at(library, "planned")] == [bench.record.key]
     bench.record.write("start")
+    window.editor.jump_to("thickness_um")
     bench.close()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    before = window.document.recipe
+    QTest.keyClicks(QApplication.focusWidget(), "5.605 g")  # by a balance
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert window.document.recipe == before
     assert window.windows.show_bench().record.key == bench.record.key
     assert set(STATES) >= {"planned", "running"}
 
