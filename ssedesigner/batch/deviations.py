@@ -13,7 +13,7 @@ from ssedesigner.batch.air import ALARM, ALARM_WORKS, exposure_limits, used_frac
 from ssedesigner.core.batch.clock import Instant, clock_changes
 from ssedesigner.core.batch.films import CONTENTS_AS_WEIGHED, lot_names, recipe_as_made
 from ssedesigner.core.batch.record import Batch, EntryHistory, entry_histories
-from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold
+from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold, weight_deviation
 from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerance_text, tolerances_of
 from ssedesigner.core.batch.words import grams_text, off_text, parameter_label, parameter_value, planned_text
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -276,7 +276,7 @@ class _Case:
             since = self.last(("weigh",), "line", number)
             own = [part.reason for part in line.additions if part.reason]
             yield Deviation(
-                key=f"weight.{number}",
+                key=weight_deviation(number),
                 step=place,
                 what=f"Weight of {name}",
                 planned=f"{self._grams(line.target_g)} (± {self._grams(line.tolerance_g)})",
@@ -286,7 +286,7 @@ class _Case:
             )
         elif line.actual_g is None and step is not None and step.is_done:
             yield Deviation(
-                key=f"weight.{number}",
+                key=weight_deviation(number),
                 step=place,
                 what=f"Weight of {name}",
                 planned=self._grams(line.target_g),

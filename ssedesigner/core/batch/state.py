@@ -260,6 +260,7 @@ def fold(batch: Batch) -> BatchState:
         for number, step in enumerate(batch.steps, start=1)
     )
     changes = [entry for entry in live if entry.kind in {"rescale", "substitute"}]
+    reasons = _of(live, "reason")
     state = _state(live)
     dew_points = _of(live, "dew-point")
     return BatchState(
@@ -267,7 +268,9 @@ def fold(batch: Batch) -> BatchState:
         started_at=next((entry.at for entry in live if entry.kind in DOING), ""),
         finished_at=_of(live, "finish")[-1].at if state == "finished" else "",
         dew_point_c=dew_points[-1].content["value"] if dew_points else None,
-        lines=tuple(_line(line, batch.steps, by_line.get(line.number, ()), by_step, changes) for line in batch.lines),
+        lines=tuple(
+            _line(line, batch.steps, by_line.get(line.number, ()), by_step, changes, reasons) for line in batch.lines
+        ),
         steps=steps,
         timers=timers,
         exposures=_exposures(live),
@@ -276,7 +279,7 @@ def fold(batch: Batch) -> BatchState:
         photos=_of(live, "photo"),
         measured=_of(live, "measured"),
         signatures=_of(live, "sign"),
-        reasons=_of(live, "reason"),
+        reasons=reasons,
         corrected=tuple(entry for entry in entries if entry.is_corrected),
         next_step=next((step.number for step in steps if not step.is_done), None),
     )
@@ -316,6 +319,7 @@ def _line(
     own: Sequence[EntryHistory],
     by_step: _ByNumber,
     changes: Sequence[EntryHistory],
+    reasons: Sequence[EntryHistory],
 ) -> LineState:
     weighed = [entry for entry in own if entry.kind == "weigh"]
     additions = tuple(
@@ -329,6 +333,10 @@ def _line(
     replaced = [change for change in _substitutions((line,), changes) if change.line == line.number]
     weighing = [number for number, step in enumerate(steps, start=1) if step.line == line.number]
     done = [entry for number in weighing for entry in by_step.get(number, ()) if entry.kind == "done"]
+    # a reason that was given later is that of the weight as it stood then
+    last_weighed = max((entry.since for entry in (*weighed, *_new_targets(line, changes))), default=0)
+    name = weight_deviation(line.number)
+    given = [entry for entry in reasons if entry.content["deviation"] == name and entry.number > last_weighed]
     noted = _noted_lots(own)
     last_lot: Mapping[str, Any] = noted[-1].content if noted else {}
     tares = [entry.content["tare_g"] for entry in weighed if entry.content.get("tare_g") is not None]
@@ -345,12 +353,17 @@ def _line(
         if actual is None or target is None or tolerance is None
         else is_weight_in_tolerance(actual, target, tolerance),
         lot=str(last_lot.get("lot", "")),
-        reason=_last_text("reason", sorted([*weighed, *done], key=lambda entry: entry.number)),
+        reason=_last_text("reason", sorted([*weighed, *done, *given], key=lambda entry: entry.number)),
         substitution=replaced[-1] if replaced else None,
         lot_id=last_lot.get("lot_id", ""),
         lot_label=last_lot.get("lot_label", ""),
         planned_lot=_last_text("lot", [entry for entry in noted if entry.content.get("planned")]),
     )
+
+
+def weight_deviation(line: int) -> str:
+    """Return the name under which a reason is given for the weight of a line."""
+    return f"weight.{line}"
 
 
 def _noted_lots(own: Sequence[EntryHistory]) -> list[EntryHistory]:
@@ -381,6 +394,11 @@ def _target(line: BatchLine, live: Sequence[EntryHistory]) -> tuple[float | None
                 # an entry that names no tolerance leaves that of the plan
                 target, tolerance = new["target_g"], new.get("tolerance_g", tolerance)
     return target, tolerance
+
+
+def _new_targets(line: BatchLine, changes: Iterable[EntryHistory]) -> list[EntryHistory]:
+    rescales = _of(changes, "rescale")
+    return [entry for entry in rescales if any(new["line"] == line.number for new in entry.content["targets"])]
 
 
 def _last_text(name: str, entries: Sequence[EntryHistory]) -> str:

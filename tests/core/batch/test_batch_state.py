@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ssedesigner.batch.deviations import deviations
 from ssedesigner.core.batch.record import ENTRY_KINDS, entry_histories, entry_problem, is_moment
 from ssedesigner.core.batch.state import fold, state_of
 from tests.batches import at, batch, corrected, drawn_entries, entry
@@ -120,6 +121,21 @@ def test_a_finished_batch_can_be_reopened_and_finished_again():
     assert states == ["planned", "running", "finished", "running", "finished"]
     assert fold(batch(*entries)).finished_at == at(4)
     assert fold(batch(*entries, corrected(5, 4, None))).state == "running"
+
+
+def test_a_reason_that_is_given_later_is_that_of_the_weight_as_it_stood():
+    off = entry(1, "weigh", line=1, grams=5.3)
+    why = entry(2, "reason", deviation="weight.1", reason="poured too much")
+    new = entry(3, "rescale", targets=[{"line": 1, "target_g": 5.0}], line=2, reason="x")
+    for entries, reason in (
+        ((off,), ""),
+        ((off, why), "poured too much"),
+        ((off, why, entry(3, "weigh", line=1, grams=-0.1)), ""),
+        ((off, why, new), ""),
+    ):
+        made = batch(*entries)
+        assert fold(made).line(1).reason == reason
+        assert [one.reason for one in deviations(made) if one.key == "weight.1"] == [reason]
 
 
 def test_a_correction_holds_and_the_old_value_time_and_reason_stay():
