@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ssedesigner.batch.balance import printable_line
+from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.session import BatchSession
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch.clock import moment, now
@@ -240,22 +241,22 @@ class BenchWindow(QWidget):
         """Show again what is on record; return what the step shows."""
         state, view = self.record.state, self.plan.view()
         self.card.show_step(view)
-        # a step that is still to be done is not yet off its plan, although it can still be left out
-        at_step = [
-            one
-            for one in self.record.deviations
-            if one.step is not None and (not one.is_open or state.steps[one.step - 1].is_done)
-        ]
+        at_step = [one for one in self.record.deviations if one.step is not None and self._is_off(one)]
         off = {one.step for one in at_step if one.step is not None}
         unknown = off - {one.step for one in at_step if not one.key.startswith("measured.")}
         self.steps.show_steps(self.record.batch, state, self.shown, off, unknown)
         self._place.setText(f"Step {self.shown} of {len(state.steps) + 1}")
         is_last = self.shown > len(state.steps)  # which lists them all
-        listed = () if is_last else self.record.deviations
-        count = len([one for one in listed if one.step in off or not (one.step or one.is_open)])
+        of_batch = [one for one in self.record.deviations if one.step is None and not one.is_open]
+        count = 0 if is_last else len(at_step) + len(of_batch)
         self._off.setText(f"{count} deviation{'' if count == 1 else 's'}" if count else "")
         self.clock.tick()
         return view
+
+    def _is_off(self, one: Deviation) -> bool:
+        """Return whether a step is off its plan: more may come to a weight, and its lot be noted, until it is done."""
+        is_done = one.step is None or self.record.state.steps[one.step - 1].is_done
+        return is_done or not (one.is_open or one.key.startswith(("weight.", "lot.")))
 
     def _show_page(self, page: QWidget, back: str, clear: str, done: str) -> None:
         shown = ((self.back, back), (self.clear, clear), (self.done, done))
