@@ -64,7 +64,9 @@ class MakingStep:
     def enter(self, number: int, begun: str = "") -> None:
         step = self._bench.record.step(number)
         names, values = parameters_of(step.step), noted_values(step)
-        if names:
+        if lacks_time(step) and not self._is_early(step):  # what the blue button asks for
+            self._ask_time(number, begun)
+        elif names:
             self.row(number, next((name for name in names if name not in values), names[0]), begun)
         elif begun:
             self._bench.show_message("This step takes no number; write it as a note.")
@@ -215,7 +217,7 @@ class MakingStep:
         self._note_time(number, minutes)
         self._explain_rest(number)
 
-    def _ask_time(self, number: int) -> None:
+    def _ask_time(self, number: int, begun: str = "") -> None:
         step = self._bench.record.step(number)
         measured = self._bench.record.timed_minutes(number)
         offer = "" if measured is None else f" · the timer has {measured:.10g} min: Enter takes it"
@@ -227,7 +229,8 @@ class MakingStep:
                 offers=() if measured is None else (f"{measured:.10g} min",),
                 read=lambda text: _read_time(text, measured),
                 take=lambda value: self._write_time(number, value),
-            )
+            ),
+            begun,
         )
 
     def _write_time(self, number: int, minutes: float) -> None:
@@ -274,7 +277,8 @@ def _headline(step: StepState, rows: tuple[Row, ...], now: Instant) -> tuple[str
     known = [row for row in rows if row.value != "not planned"]
     if not known:
         return "", "", "none", ""
-    first = known[0]
+    asked = [row for row in known if row.key == "minutes" and lacks_time(step)]
+    first = (asked or known)[0]
     value, _, planned = first.value.partition(" (")
     below = f"{first.label.lower()}, {'as noted' if first.is_noted else 'planned'}"
     if any(row.severity == "fail" for row in rows):

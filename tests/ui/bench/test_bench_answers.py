@@ -72,6 +72,20 @@ def test_a_value_that_is_not_as_planned_asks_with_four_tiles(open_bench, library
     assert bench.record.state.state != "finished"
 
 
+def test_digits_begin_what_the_blue_button_asks_for(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    number = go_to(bench, "dry")
+    assert bench.done.text().startswith("Enter how long it took")
+    below = bench.findChild(QLabel, "bench_below")
+    assert below.text().startswith("time")
+    keys(bench, "7")
+    assert "how long did it take" in bench.entry.prompt.title
+    type_in(bench, "20")
+    assert value_of(bench, number, "minutes") == [720.0]
+    assert value_of(bench, number, "temperature_c") == []
+
+
 def test_a_step_that_ends_before_its_timer_asks_first(open_bench, library):  # noqa: F811
     bench = open_bench(planned_batch(library))
     checked_air(bench)
@@ -266,6 +280,7 @@ def test_a_hand_is_no_balance_where_a_busy_computer_hands_its_keys_over_at_once(
     bench.keys.burst_ms = 80
     for apart, message in ((30, "came as fast as from a balance"), (150, "")):
         bench.show_step(1)
+        after_a_while(bench)
         bench.keys._since_move.invalidate()
         for place, (key, text) in enumerate(((Qt.Key.Key_Minus, "-"), (Qt.Key.Key_4, "4"), (Qt.Key.Key_5, "5"))):
             press = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
