@@ -75,7 +75,6 @@ class BenchWindow(QWidget):
         self.header.show_batch(self.record.batch)
         last = len(self.record.state.steps) + 1
         self.show_step(self.record.state.next_step or last)
-        self.keys.note_question()  # which batch
         self._ticks = QTimer(self)
         self._ticks.timeout.connect(self.clock.tick)
         self._ticks.start(1000)
