@@ -45,6 +45,11 @@ class BigButton(QPushButton):
         self._claim_room()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
+    @property
+    def meaning(self) -> str:
+        """What the button does, in one line."""
+        return self.text().replace("&&", "&").partition("\n")[0].strip("◀▶ ") or self.accessibleName()
+
     def setText(self, text: str) -> None:
         if text != self.text():
             super().setText(text)
@@ -144,6 +149,11 @@ class Tile(BigButton):
         self._words, _, self._note = words.partition("\n")
         self._claim_room()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    @property
+    def meaning(self) -> str:
+        """The answer without its number."""
+        return self._words
 
     def _badge(self) -> int:
         return round(1.7 * QFontMetrics(self.font()).height())

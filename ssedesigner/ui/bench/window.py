@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ssedesigner.batch.balance import printable_line
 from ssedesigner.batch.deviations import Deviation
@@ -70,6 +70,7 @@ class BenchWindow(QWidget):
         self.clock = BenchClock(self)
         self._work = Work(self)
         self.shown = 0
+        self._done_words = ""
         self._is_warned = False
         self._connect()
         self.header.show_batch(self.record.batch)
@@ -129,6 +130,9 @@ class BenchWindow(QWidget):
         self.card.reason_asked.connect(lambda one: self.attempt(lambda: self.plan.explain(one)))
         self.clear.clicked.connect(self.entry.clear)
         self.done.clicked.connect(self._touch_done)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._name_enter)
 
     @property
     def page(self) -> QWidget:
@@ -269,7 +273,9 @@ class BenchWindow(QWidget):
         for button, words in shown:
             button.setVisible(bool(words))
         self.back.setEnabled(page is not self.card or self.shown > 1)
+        self._done_words = done
         self.setFocus()
+        self._name_enter()
 
     def _forget_warning(self) -> None:
         self._is_warned = False
@@ -293,8 +299,24 @@ class BenchWindow(QWidget):
             self.attempt(run)
 
     def _touch_done(self) -> None:
-        if not self.keys.is_double_touch():
+        if (other := self._focused_button()) is not None:
+            other.click()
+        elif not self.keys.is_double_touch():
             self.go_on()
+
+    def _focused_button(self) -> BigButton | None:
+        """Return the button that has the focus, and so Enter, in place of the blue one."""
+        focused = QApplication.focusWidget()
+        is_other = isinstance(focused, BigButton) and focused is not self.done and self.isAncestorOf(focused)
+        return focused if is_other else None  # type: ignore[return-value]
+
+    def _name_enter(self) -> None:
+        """Let the blue button say what Enter does: what the button says that has the focus, if one has it."""
+        other = self._focused_button()
+        words = self._done_words if other is None else f"{other.meaning} ▶\nEnter"
+        self.done.setText(words.replace("&", "&&"))
+        self.done.setAccessibleName(words.partition("\n")[0].strip("▶ "))
+        self.done.setVisible(bool(words))
 
     def go_back(self) -> None:
         """Leave the value or question without keeping it, or show the step before."""

@@ -86,6 +86,35 @@ def test_digits_begin_what_the_blue_button_asks_for(open_bench, library):  # noq
     assert value_of(bench, number, "temperature_c") == []
 
 
+def test_the_blue_button_says_what_enter_does_where_another_button_has_the_focus(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    go_to(bench, "weigh")
+    type_in(bench, "999")
+    assert bench.done.text() == "Type it again ▶\nEnter"
+    for _ in range(3):
+        QTest.keyClick(bench, Qt.Key.Key_Down)
+    assert bench.done.text() == f"{tiles(bench)[2].meaning} ▶\nEnter"
+    bench.done.click()
+    assert bench.question.question.title.startswith("Out of tolerance")
+    assert bench.done.text() == "◀ Back\nEnter"
+    keys(bench, "2")
+
+    bench.resize(1100, 560)
+    bench.show_step(len(bench.record.state.steps) + 1)
+    QApplication.processEvents()
+    bar = bench.card._deviations.verticalScrollBar()
+    QTest.keyClick(bench, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    QTest.keyClick(bench, Qt.Key.Key_Home)
+    assert bar.value() == 0
+    blue = bench.done.text()
+    bench.header.jar.setFocus(Qt.FocusReason.TabFocusReason)
+    assert bench.done.text() == f"{bench.header.jar.meaning} ▶\nEnter"
+    bench.setFocus()
+    assert bench.done.text() == blue
+
+
 def test_a_step_that_ends_before_its_timer_asks_first(open_bench, library):  # noqa: F811
     bench = open_bench(planned_batch(library))
     checked_air(bench)
