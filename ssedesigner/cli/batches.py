@@ -15,7 +15,7 @@ from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.codec import to_plain
 from ssedesigner.core.batch.films import specimen_of
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch
-from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
+from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold, noted_at
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.batch.words import grams_number
 from ssedesigner.core.materials import Materials
@@ -92,7 +92,7 @@ def show_text(batch: Batch, problems: list[str], materials: Materials | None = N
     lines += ["", "Weighed", *(f"  {_line(line, batch.plan.readability_g)}" for line in state.lines)]
     if basis := weighed_basis_sentence(batch, state):
         lines.append(basis)
-    lines += ["", "Steps", *(f"  {_step(step)}" for step in state.steps)]
+    lines += ["", "Steps", *(f"  {_step(step, state)}" for step in state.steps)]
     lines += ["", "Record", *(f"  {entry}" for entry in _entries(batch))]
     lines += ["", *_clocks(state), *_results(state), *problems]
     return "\n".join(lines).rstrip()
@@ -136,10 +136,11 @@ def _line(line: LineState, readability_g: float) -> str:
     return f"{line.line.number}. {line.name}: {target}, {actual}{verdict}{lot}{reason}"
 
 
-def _step(step: StepState) -> str:
+def _step(step: StepState, state: BatchState) -> str:
     done = f"done {step.done_at}" if step.is_done else f"begun {step.started_at}" if step.started_at else "not done"
     noted = "".join(
-        f"; {parameter.name} {parameter.value} {symbol(parameter.unit)}".rstrip() for parameter in step.parameters
+        f"; {parameter.name} {parameter.value} {symbol(parameter.unit)}".rstrip()
+        for parameter in noted_at(step, state).values()
     )
     return f"{step.number}. {step.step.text}: {done}{noted}"
 

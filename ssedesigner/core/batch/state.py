@@ -212,8 +212,8 @@ class BatchState:
 
     ``state`` is a key of STATES. ``dew_point_c`` is the last one read. ``timers`` are all timers, those of no step
     included. ``next_step`` is the number of the first step that is not done, None after the last. ``notes``,
-    ``photos``, ``measured``, ``signatures`` and ``reasons`` are entries as they stand; ``corrected`` are the entries
-    of any kind that said something else before, with all their versions, struck ones included.
+    ``photos``, ``measured``, ``dew_points``, ``signatures`` and ``reasons`` are entries as they stand; ``corrected``
+    are the entries of any kind that said something else before, with all their versions, struck ones included.
     """
 
     state: str
@@ -232,6 +232,7 @@ class BatchState:
     reasons: tuple[EntryHistory, ...]
     corrected: tuple[EntryHistory, ...]
     next_step: int | None
+    dew_points: tuple[EntryHistory, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -268,6 +269,7 @@ def fold(batch: Batch) -> BatchState:
         started_at=next((entry.at for entry in live if entry.kind in DOING), ""),
         finished_at=_of(live, "finish")[-1].at if state == "finished" else "",
         dew_point_c=dew_points[-1].content["value"] if dew_points else None,
+        dew_points=dew_points,
         lines=tuple(
             _line(line, batch.steps, by_line.get(line.number, ()), by_step, changes, reasons) for line in batch.lines
         ),
@@ -394,6 +396,23 @@ def _target(line: BatchLine, live: Sequence[EntryHistory]) -> tuple[float | None
                 # an entry that names no tolerance leaves that of the plan
                 target, tolerance = new["target_g"], new.get("tolerance_g", tolerance)
     return target, tolerance
+
+
+def noted_at(step: StepState, state: BatchState) -> dict[str, Parameter]:
+    """Return what was noted at a step by name; at the check of the room that is also the dew point read last."""
+    noted = {parameter.name: parameter for parameter in step.parameters}
+    if step.step.kind == "dew-point" and state.dew_points:
+        last = state.dew_points[-1]
+        noted["temperature_c"] = Parameter(
+            entry=last.number,
+            at=last.at,
+            name="temperature_c",
+            value=last.content["value"],
+            unit="degC",
+            reason=str(last.content.get("reason", "")),
+            since=last.since,
+        )
+    return noted
 
 
 def _new_targets(line: BatchLine, changes: Iterable[EntryHistory]) -> list[EntryHistory]:

@@ -179,7 +179,7 @@ class StepCard(QWidget):
         if before is None or before.extras != view.extras:
             self._show_extras(view)
 
-    def scroll(self, key: Qt.Key) -> bool:
+    def scroll_by(self, key: Qt.Key) -> bool:
         """Move the list of deviations by a key; return whether there is one and the key moves it."""
         action = _SCROLLS.get(key)
         if action is None or not self._deviations.isVisible():

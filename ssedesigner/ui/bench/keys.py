@@ -296,7 +296,7 @@ class BenchKeys:
             window.entry.type(BACK)
         elif key in _BACK:
             window.go_back()
-        elif window.page is window.card and window.card.scroll(key):
+        elif window.page is window.card and window.card.scroll_by(key):
             pass
         elif key in KEYS and (window.page is window.card or KEYS[key] == "jar"):
             window.attempt(lambda: window.plan.extra(KEYS[key]))
