@@ -220,13 +220,13 @@ class MakingStep:
     def _ask_time(self, number: int, begun: str = "") -> None:
         step = self._bench.record.step(number)
         measured = self._bench.record.timed_minutes(number)
-        offer = "" if measured is None else f" · the timer has {measured:.10g} min: Enter takes it"
+        offer = "" if measured is None else f" · the timer has {parameter_value('minutes', measured)}: Enter takes it"
         planned = planned_text(step.step, "minutes")
         self._bench.ask_value(
             Prompt(
                 title=f"{kind_of(step.step).label}: how long did it take?",
                 note=f"planned: {planned} · in min; 2 h or 45 s too{offer}",
-                offers=() if measured is None else (f"{measured:.10g} min",),
+                offers=() if measured is None else (parameter_value("minutes", measured),),
                 read=lambda text: _read_time(text, measured),
                 take=lambda value: self._write_time(number, value),
             ),

@@ -271,6 +271,7 @@ class TouchKeys(QWidget):
             grid.addWidget(self._key(SPACE, size), len(rows), 2, 1, 6)
             capitals = BigButton(f"key_{CAPITALS}", CAPITALS, size, "bench-key")
             capitals.setAccessibleName("Capital letters")
+            capitals.setSizePolicy(capitals.sizePolicy().Policy.Expanding, capitals.sizePolicy().Policy.Expanding)
             capitals.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             capitals.clicked.connect(self._change_case)
             grid.addWidget(capitals, len(rows), 0, 1, 2)
