@@ -91,7 +91,7 @@ class BigButton(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text = ""
-        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
 
     def _pens(self) -> tuple[QPen, QPen]:
         """Return the pens of the words and of the small line."""

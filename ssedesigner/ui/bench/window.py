@@ -317,6 +317,9 @@ class BenchWindow(QWidget):
         self.done.setText(words.replace("&", "&&"))
         self.done.setAccessibleName(words.partition("\n")[0].strip("▶ "))
         self.done.setVisible(bool(words))
+        if self.page is self.question and self._done_words.startswith("◀"):
+            self.back.setText("◀ Back\nEsc")  # the blue button is that way back while nothing else has the focus
+            self.back.setVisible(other is not None)
 
     def go_back(self) -> None:
         """Leave the value or question without keeping it, or show the step before."""

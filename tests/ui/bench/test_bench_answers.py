@@ -97,7 +97,10 @@ def test_the_blue_button_says_what_enter_does_where_another_button_has_the_focus
     assert bench.done.text() == f"{tiles(bench)[2].meaning} ▶\nEnter"
     bench.done.click()
     assert bench.question.question.title.startswith("Out of tolerance")
-    assert bench.done.text() == "◀ Back\nEnter"
+    assert (bench.done.text(), bench.back.isVisible()) == ("◀ Back\nEnter", False)
+    QApplication.processEvents()
+    QTest.keyClick(bench, Qt.Key.Key_Down)
+    assert (bench.done.text(), bench.back.isVisible()) == (f"{tiles(bench)[0].meaning} ▶\nEnter", True)
     keys(bench, "2")
 
     bench.resize(1100, 560)

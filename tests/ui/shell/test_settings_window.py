@@ -187,7 +187,9 @@ def walk_library(page, window):
     # all as shipped is one step
     part(page, QPushButton, "do_all_default").click()
     assert not any(view.is_changed for view in rows.values())
+    assert page.notices.notices
     page.undo_stack.undo()
+    assert not page.notices.notices
     assert settings.value("balance_g") == "0.01"
     page.undo_stack.redo()
 
