@@ -95,8 +95,7 @@ class BenchKeys:
             return False  # AltGr is both of them: it types ~ and [ on many keyboards
         if self._learns_pedal:
             return self._learn_pedal(event)
-        is_apart = self._is_apart(event)
-        self._is_fast = is_fast = self._is_recent(self._since_key) and not is_apart
+        self._is_fast = is_fast = self._is_of_machine(event)
         self._since_key.start()
         self._note_run(key, is_character=is_character)
         if self._is_stray(key, event.text() if is_character else ""):
@@ -148,10 +147,14 @@ class BenchKeys:
     def _is_recent(self, timer: QElapsedTimer) -> bool:
         return timer.isValid() and timer.elapsed() < self.burst_ms
 
-    def _is_apart(self, event: QKeyEvent) -> bool:
-        """Return whether a key was pressed as late as by a hand: a busy computer hands several over at once."""
+    def _is_of_machine(self, event: QKeyEvent) -> bool:
+        """Return whether a key came too soon after the one before for a hand.
+
+        By when they were pressed, where that is known: a busy computer hands several over at once, or each late.
+        """
         before, self._pressed_at = self._pressed_at, event.timestamp()
-        return before > 0 and self._pressed_at - before >= self.burst_ms
+        apart = self._pressed_at - before
+        return 0 <= apart < self.burst_ms if before > 0 and apart >= 0 else self._is_recent(self._since_key)
 
     def _note_run(self, key: Qt.Key, *, is_character: bool) -> None:
         """Note where the characters of one line begin that come as fast as from a machine, and where they end."""

@@ -343,6 +343,19 @@ def after_a_while(bench):
         timer.invalidate()
 
 
+def test_a_balance_is_no_hand_where_a_busy_computer_hands_its_keys_over_late(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    number = go_to(bench, "weigh")
+    bench.keys.burst_ms = 80
+    for place, sign in enumerate("N + 0.100 g\n"):
+        bench.keys._since_key.invalidate()  # as after a second
+        bench.keys._since_move.invalidate()
+        press_apart(bench, sign, 0, start=1000 + 5 * place)
+    bench.balance.end_print()
+    assert bench.record.line_of(number).actual_g == 0.1
+
+
 def test_a_blank_before_a_unit_is_typed_and_records_nothing(open_bench, library):  # noqa: F811
     bench = open_bench(planned_batch(library))
     checked_air(bench)
