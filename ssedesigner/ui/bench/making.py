@@ -32,10 +32,11 @@ class MakingStep:
         step = self._bench.record.step(number)
         values, names = noted_values(step), parameters_of(step.step)
         rows = tuple(self._row(step, name, values.get(name)) for name in names)
+        is_off = any(row.severity == "fail" for row in rows)
         big, below, severity, verdict = _headline(step, rows, self._bench.record.clock.instant())
         return StepView(
             title=step.step.text,
-            note="As planned, unless another value is entered." if rows else "",
+            note="As planned, unless another value is entered." if rows and not is_off else "",
             number=big,
             below=below,
             severity=severity,

@@ -57,6 +57,7 @@ def test_a_value_that_is_not_as_planned_asks_with_four_tiles(open_bench, library
     type_in(bench, "1")
     keys(bench, "3")
     keys(bench, "1")
+    assert "As planned" not in bench.plan.view().note
     assert [one.reason for one in bench.record.deviations if one.what == "Gap"] == ["Intentional"]
 
     # later: the step can be done, the batch not finished
