@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from ssedesigner.batch.air import ALARM, ALARM_WORKS, exposure_limits, used_fraction
 from ssedesigner.core.batch.clock import Instant, clock_changes
 from ssedesigner.core.batch.films import CONTENTS_AS_WEIGHED, has_whole_film, lot_names, recipe_as_made
+from ssedesigner.core.batch.reasons import weight_deviation
 from ssedesigner.core.batch.record import Batch, EntryHistory, entry_histories
-from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold, weight_deviation
+from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold
 from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerance_text, tolerances_of
 from ssedesigner.core.batch.words import grams_text, off_text, parameter_label, parameter_value, planned_text
 from ssedesigner.core.fields import FIELDS, FieldError

@@ -14,8 +14,9 @@ from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.codec import to_plain
 from ssedesigner.core.batch.films import specimen_of
+from ssedesigner.core.batch.noted import noted_at
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch
-from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold, noted_at
+from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.batch.words import grams_number
 from ssedesigner.core.materials import Materials

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from ssedesigner.core.batch.clock import Instant, Tick, minutes_between, moment
+from ssedesigner.core.batch.clock import Instant, Tick, later, minutes_between
 from ssedesigner.core.batch.plan import BatchLine
+from ssedesigner.core.batch.reasons import reasons_of_weight
 from ssedesigner.core.batch.record import (
     NO_LOT,
     Batch,
@@ -260,8 +260,7 @@ def fold(batch: Batch) -> BatchState:
         _step(number, step, by_step.get(number, ()), by_line.get(step.line, ()), timers)
         for number, step in enumerate(batch.steps, start=1)
     )
-    changes = [entry for entry in live if entry.kind in {"rescale", "substitute"}]
-    reasons = _of(live, "reason")
+    changes = [entry for entry in live if entry.kind in {"rescale", "substitute", "reason"}]
     state = _state(live)
     dew_points = _of(live, "dew-point")
     return BatchState(
@@ -270,9 +269,7 @@ def fold(batch: Batch) -> BatchState:
         finished_at=_of(live, "finish")[-1].at if state == "finished" else "",
         dew_point_c=dew_points[-1].content["value"] if dew_points else None,
         dew_points=dew_points,
-        lines=tuple(
-            _line(line, batch.steps, by_line.get(line.number, ()), by_step, changes, reasons) for line in batch.lines
-        ),
+        lines=tuple(_line(line, batch.steps, by_line.get(line.number, ()), by_step, changes) for line in batch.lines),
         steps=steps,
         timers=timers,
         exposures=_exposures(live),
@@ -281,7 +278,7 @@ def fold(batch: Batch) -> BatchState:
         photos=_of(live, "photo"),
         measured=_of(live, "measured"),
         signatures=_of(live, "sign"),
-        reasons=reasons,
+        reasons=_of(live, "reason"),
         corrected=tuple(entry for entry in entries if entry.is_corrected),
         next_step=next((step.number for step in steps if not step.is_done), None),
     )
@@ -321,7 +318,6 @@ def _line(
     own: Sequence[EntryHistory],
     by_step: _ByNumber,
     changes: Sequence[EntryHistory],
-    reasons: Sequence[EntryHistory],
 ) -> LineState:
     weighed = [entry for entry in own if entry.kind == "weigh"]
     additions = tuple(
@@ -335,10 +331,7 @@ def _line(
     replaced = [change for change in _substitutions((line,), changes) if change.line == line.number]
     weighing = [number for number, step in enumerate(steps, start=1) if step.line == line.number]
     done = [entry for number in weighing for entry in by_step.get(number, ()) if entry.kind == "done"]
-    # a reason that was given later is that of the weight as it stood then
-    last_weighed = max((entry.since for entry in (*weighed, *_new_targets(line, changes))), default=0)
-    name = weight_deviation(line.number)
-    given = [entry for entry in reasons if entry.content["deviation"] == name and entry.number > last_weighed]
+    given = reasons_of_weight(line.number, weighed, changes)
     noted = _noted_lots(own)
     last_lot: Mapping[str, Any] = noted[-1].content if noted else {}
     tares = [entry.content["tare_g"] for entry in weighed if entry.content.get("tare_g") is not None]
@@ -361,11 +354,6 @@ def _line(
         lot_label=last_lot.get("lot_label", ""),
         planned_lot=_last_text("lot", [entry for entry in noted if entry.content.get("planned")]),
     )
-
-
-def weight_deviation(line: int) -> str:
-    """Return the name under which a reason is given for the weight of a line."""
-    return f"weight.{line}"
 
 
 def _noted_lots(own: Sequence[EntryHistory]) -> list[EntryHistory]:
@@ -396,28 +384,6 @@ def _target(line: BatchLine, live: Sequence[EntryHistory]) -> tuple[float | None
                 # an entry that names no tolerance leaves that of the plan
                 target, tolerance = new["target_g"], new.get("tolerance_g", tolerance)
     return target, tolerance
-
-
-def noted_at(step: StepState, state: BatchState) -> dict[str, Parameter]:
-    """Return what was noted at a step by name; at the check of the room that is also the dew point read last."""
-    noted = {parameter.name: parameter for parameter in step.parameters}
-    if step.step.kind == "dew-point" and state.dew_points:
-        last = state.dew_points[-1]
-        noted["temperature_c"] = Parameter(
-            entry=last.number,
-            at=last.at,
-            name="temperature_c",
-            value=last.content["value"],
-            unit="degC",
-            reason=str(last.content.get("reason", "")),
-            since=last.since,
-        )
-    return noted
-
-
-def _new_targets(line: BatchLine, changes: Iterable[EntryHistory]) -> list[EntryHistory]:
-    rescales = _of(changes, "rescale")
-    return [entry for entry in rescales if any(new["line"] == line.number for new in entry.content["targets"])]
 
 
 def _last_text(name: str, entries: Sequence[EntryHistory]) -> str:
@@ -458,18 +424,11 @@ def _timer(content: Mapping[str, Any], entry: EntryHistory, ended: EntryHistory 
         name=content.get("name", ""),
         started_at=entry.at,
         minutes=minutes,
-        ends_at=_later(entry.at, minutes),
+        ends_at=later(entry.at, minutes),
         ended_at=ended.at if ended else "",
         started_tick=entry.tick,
         ended_tick=ended.tick if ended else None,
     )
-
-
-def _later(at: str, minutes: float) -> str:
-    try:
-        return (moment(at) + timedelta(minutes=minutes)).isoformat()
-    except OverflowError:
-        return at  # behind the last time that there is
 
 
 def _step(

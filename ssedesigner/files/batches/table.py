@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssedesigner.batch.deviations import Deviation, deviations
 from ssedesigner.core.batch.films import recipe_as_made, solid_masses, specimen_of
+from ssedesigner.core.batch.noted import noted_at
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, EntryHistory, Version
-from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold, noted_at
+from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED, attribute

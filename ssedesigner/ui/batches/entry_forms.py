@@ -33,8 +33,9 @@ from ssedesigner.batch.paper import (
     result_place,
     step_place,
 )
+from ssedesigner.core.batch.noted import noted_at
 from ssedesigner.core.batch.record import Batch, EntryHistory
-from ssedesigner.core.batch.state import BatchState, fold, noted_at
+from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.words import (
     TIME_HINT,
     content_text,

@@ -14,8 +14,9 @@ from ssedesigner.core.batch.films import (
     measured_values,
     specimen_of,
 )
+from ssedesigner.core.batch.noted import noted_at
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary, EntryHistory, entry_histories
-from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, noted_at
+from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState
 from ssedesigner.core.batch.words import content_text, grams_number, parameter_label, subject, time_text
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import MEASURED, attribute

@@ -13,8 +13,9 @@ from ssedesigner.batch.weigh_in import (
     slipped_grams,
     times_text,
 )
+from ssedesigner.core.batch.reasons import weight_deviation
 from ssedesigner.core.batch.record import entry_histories
-from ssedesigner.core.batch.state import LineState, weight_deviation
+from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.physics.conduction.learning import learn

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ssedesigner.batch.deviations import deviations
+from ssedesigner.core.batch.noted import noted_at
 from ssedesigner.core.batch.record import ENTRY_KINDS, entry_histories, entry_problem, is_moment
-from ssedesigner.core.batch.state import fold, noted_at, state_of
+from ssedesigner.core.batch.state import fold, state_of
 from ssedesigner.core.steps import ProcessStep
 from ssedesigner.files.batches.table import batch_csv
 from tests.batches import at, batch, corrected, drawn_entries, entry
