@@ -41,7 +41,7 @@ WORDS = {
     "temperature": ("Temperature", "90 °C"),
     "pressure": ("Pressure", "100 MPa"),
     "atmosphere": ("Atmosphere", "air"),
-    "time": ("Time", "0.02 min"),
+    "time": ("Time", "1.2 s"),
     "time not noted": ("Time", "not noted"),
     "too long": ("Time", "600 min"),
     "timer": ("Timer", "not stopped"),

@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 
 from ssedesigner.batch.air import ALARM, ALARM_WORKS, exposure_limits, used_fraction
 from ssedesigner.core.batch.clock import Instant, clock_changes
-from ssedesigner.core.batch.films import CONTENTS_AS_WEIGHED, lot_names, recipe_as_made
+from ssedesigner.core.batch.films import CONTENTS_AS_WEIGHED, has_whole_film, lot_names, recipe_as_made
+from ssedesigner.core.batch.reasons import weight_deviation
 from ssedesigner.core.batch.record import Batch, EntryHistory, entry_histories
 from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState, fold
 from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerance_text, tolerances_of
@@ -210,13 +211,14 @@ class _Case:
                 since=running[-1].entry,
                 is_open=True,
             )
-        if step.step.kind == "measure" and step.is_done and not self.state.measured:
+        if step.step.kind == "measure" and step.is_done and not has_whole_film(self.state):
+            count = len(self.state.measured)
             yield Deviation(
                 key=f"measured.{step.number}",
                 step=step.number,
                 what="Film measured",
                 planned="thickness, mass and resistance",
-                done="nothing",
+                done=f"{count} value{'' if count == 1 else 's'}, not enough for a film" if count else "nothing",
             )
 
     def _parameter(self, step: StepState, name: str, value: object, since: int, reason: str) -> Deviation:
@@ -276,7 +278,7 @@ class _Case:
             since = self.last(("weigh",), "line", number)
             own = [part.reason for part in line.additions if part.reason]
             yield Deviation(
-                key=f"weight.{number}",
+                key=weight_deviation(number),
                 step=place,
                 what=f"Weight of {name}",
                 planned=f"{self._grams(line.target_g)} (± {self._grams(line.tolerance_g)})",
@@ -286,7 +288,7 @@ class _Case:
             )
         elif line.actual_g is None and step is not None and step.is_done:
             yield Deviation(
-                key=f"weight.{number}",
+                key=weight_deviation(number),
                 step=place,
                 what=f"Weight of {name}",
                 planned=self._grams(line.target_g),

@@ -39,12 +39,13 @@ def meanings(line: LineState, reading: BalanceReading, readability_g: float) -> 
         return grams_text(round(grams, MICROGRAM_DIGITS), readability_g)
 
     def add(grams: float, words: str) -> Meaning:
-        return Meaning(text=f"{words}{text(grams)} more", grams=round(grams, MICROGRAM_DIGITS))
+        more = f"{text(grams)} more" if grams > 0.0 else f"{text(-grams)} less"
+        return Meaning(text=f"{words}{more}", grams=round(grams, MICROGRAM_DIGITS))
 
     so_far, tare, grams = line.actual_g or 0.0, line.tare_g, reading.grams
     if so_far + grams < 0.0:
         raise WeightError(f"Only {text(so_far)} is in the jar; no more than that can be taken out.")
-    added = f"Added: {text(grams)} more, {text(so_far + grams)} in total" if so_far else "Powder alone"
+    added = f"Added: {text(grams)} more, {text(so_far + grams)} in total" if so_far else "Without the container"
     choices = [Meaning(text=added, grams=grams)]
     if reading.is_signed and not reading.has_unit:
         return tuple(choices)  # a person typed + or −, which is never a total
@@ -52,7 +53,7 @@ def meanings(line: LineState, reading: BalanceReading, readability_g: float) -> 
     is_same = abs(grams - so_far) <= min(_SAME_DIGITS * readability_g, _SAME_SHARE * so_far)
     if so_far and (reading.is_soon or is_same):
         choices.insert(0, Meaning(text="Same weight again: nothing is added", grams=0.0))
-    if so_far and grams > so_far:
+    if so_far and grams > 0.0 and grams != so_far:  # less than before too: what was read first may be wrong
         choices.append(add(grams - so_far, f"Whole amount: {text(grams)} in total, "))
     # only where the container is known; a reading below it cannot be gross
     if tare is not None and grams > tare + so_far and reading.load is not Load.NET:

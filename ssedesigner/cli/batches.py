@@ -11,11 +11,14 @@ from ssedesigner.batch.lots import weighed_basis_sentence
 from ssedesigner.batch.photos import photo_problems
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
+from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.codec import to_plain
 from ssedesigner.core.batch.films import specimen_of
+from ssedesigner.core.batch.noted import noted_at
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
+from ssedesigner.core.batch.words import grams_number
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import numeral, symbol
@@ -87,10 +90,10 @@ def show_text(batch: Batch, problems: list[str], materials: Materials | None = N
     if not batch.is_intact:
         lines.append("The stored plan was changed outside the program: its checksum does not match.")
     lines += ["", *_deviations(batch, state, materials)]
-    lines += ["", "Weighed", *(f"  {_line(line)}" for line in state.lines)]
+    lines += ["", "Weighed", *(f"  {_line(line, batch.plan.readability_g)}" for line in state.lines)]
     if basis := weighed_basis_sentence(batch, state):
         lines.append(basis)
-    lines += ["", "Steps", *(f"  {_step(step)}" for step in state.steps)]
+    lines += ["", "Steps", *(f"  {_step(step, state)}" for step in state.steps)]
     lines += ["", "Record", *(f"  {entry}" for entry in _entries(batch))]
     lines += ["", *_clocks(state), *_results(state), *problems]
     return "\n".join(lines).rstrip()
@@ -125,19 +128,20 @@ def _deviations(batch: Batch, state: BatchState, materials: Materials | None) ->
     return [count_text(listed), *(f"  {one.sentence}" for one in listed), plan_tolerances_text(batch.plan)]
 
 
-def _line(line: LineState) -> str:
-    target = "no target" if line.target_g is None else f"{numeral(line.target_g)} g planned"
-    actual = "not weighed" if line.actual_g is None else f"{numeral(line.actual_g)} g weighed"
+def _line(line: LineState, readability_g: float) -> str:
+    target = "no target" if line.target_g is None else f"{grams_number(line.target_g, readability_g)} g planned"
+    actual = "not weighed" if line.actual_g is None else f"{grams_number(line.actual_g, readability_g)} g weighed"
     verdict = {True: ", in tolerance", False: ", out of tolerance", None: ""}[line.is_in_tolerance]
     lot = f", lot {' + '.join(line.used_lots)}" if line.used_lots else ""
     reason = f" ({line.reason})" if line.reason else ""
     return f"{line.line.number}. {line.name}: {target}, {actual}{verdict}{lot}{reason}"
 
 
-def _step(step: StepState) -> str:
+def _step(step: StepState, state: BatchState) -> str:
     done = f"done {step.done_at}" if step.is_done else f"begun {step.started_at}" if step.started_at else "not done"
     noted = "".join(
-        f"; {parameter.name} {parameter.value} {symbol(parameter.unit)}".rstrip() for parameter in step.parameters
+        f"; {parameter.name} {parameter.value} {symbol(parameter.unit)}".rstrip()
+        for parameter in noted_at(step, state).values()
     )
     return f"{step.number}. {step.step.text}: {done}{noted}"
 
@@ -168,7 +172,7 @@ def _clocks(state: BatchState) -> Iterator[str]:
     if state.dew_point_c is not None:
         yield f"Dew point {numeral(state.dew_point_c)} °C"
     if state.exposures:
-        ended = state.exposures[-1].closed_at or state.exposures[-1].opened_at
+        ended = state.exposures[-1].closed_at or now()
         still = ", and it is open now" if state.is_open else ""
         yield f"Open for {state.exposure_minutes(ended):.1f} min{still}"
 

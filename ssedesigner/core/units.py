@@ -295,7 +295,10 @@ def _tidy(value: float, unit: str) -> float:
 
 
 def _no_number(typed: str, unit: str, example: float) -> UnitError:
-    return UnitError(f"“{typed}” is not a number; type for example {f'{exact(example)} {symbol(unit)}'.strip()}.")
+    ordinary = f"{exact(example)} {symbol(unit)}".strip()
+    if not typed.strip():
+        return UnitError(f"Type a number, for example {ordinary}.")
+    return UnitError(f"“{typed}” is not a number; type for example {ordinary}.")
 
 
 def _rate_or_time(plain: str, unit: str) -> float | None:

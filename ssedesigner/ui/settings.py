@@ -115,7 +115,7 @@ class Settings(QObject):
     """Reads and writes the settings as text; what is damaged in the file counts as never stored.
 
     ``changed`` brings the key of each that takes another value. ``problem`` says in one sentence what was damaged.
-    ``zoom_at_start`` is the zoom with which the program runs.
+    ``unread`` are the keys of those that could not be read. ``zoom_at_start`` is the zoom with which the program runs.
     """
 
     changed = Signal(str)
@@ -130,6 +130,7 @@ class Settings(QObject):
         unread = [key for key in SETTINGS if self._file.contains(key) and not self._is_sound(key)]
         self.zoom_at_start = int(self.value("zoom"))
         self.problem = ""
+        self.unread = () if kept is not None else tuple(unread)
         if kept is not None:
             self.problem = f"The settings file was damaged; settings missing from it have their shipped values. {kept}"
         elif unread:

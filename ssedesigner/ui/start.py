@@ -163,7 +163,10 @@ def _begin(window: MainWindow, opened: OpenedLibrary, recipe_path: Path | None) 
     if opened.notice:
         window.notices.show_notice(Notice(key="library", severity="caution", sentence=opened.notice))
     if window.settings.problem:
-        window.notices.show_notice(Notice(key="settings", severity="caution", sentence=window.settings.problem))
+        from ssedesigner.ui.shell.settings_rows import problem_text  # loaded here: the first window must be quick
+
+        sentence = problem_text(window.settings, window.library)
+        window.notices.show_notice(Notice(key="settings", severity="caution", sentence=sentence))
     clock = clock_problem(datetime.now().astimezone())
     if clock:
         window.notices.show_notice(Notice(key="clock", severity="caution", sentence=clock))

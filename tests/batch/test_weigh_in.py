@@ -30,10 +30,10 @@ def sulfide(*grams, tare=None):
     ("so_far", "tare", "reading", "adds"),
     [
         ((), None, {"grams": 4.9}, [4.9]),
-        ((2.0,), None, {"grams": 1.0}, [1.0]),
+        ((2.0,), None, {"grams": 1.0}, [1.0, -1.0]),  # less than before: the first one may be a mistake
         ((2.0,), None, {"grams": 4.9}, [4.9, 2.9]),  # more of it, or all of it
         ((2.0,), None, {"grams": 2.001}, [0.0, 2.001, 0.001]),  # sent again, a digit higher
-        ((2.0,), None, {"grams": 1.0, "is_soon": True}, [0.0, 1.0]),  # so soon after the other: sent twice
+        ((2.0,), None, {"grams": 1.0, "is_soon": True}, [0.0, 1.0, -1.0]),  # so soon after the other: sent twice
         ((2.0,), None, {"grams": 4.9, "is_signed": True}, [4.9]),  # a person typed +
         ((2.0,), None, {"grams": -0.5, "is_signed": True}, [-0.5]),
         ((), 10.0, {"grams": 14.9}, [14.9, 4.9]),  # perhaps with the container

@@ -217,7 +217,7 @@ def test_typed_quantities(text, unit, value):
     ("text", "unit", "told"),
     [
         ("thick", "um", "“thick” is not a number; type for example 30 µm."),
-        ("", "um", "is not a number"),
+        ("", "um", "Type a number, for example 30 µm."),
         ("1.23.4", "um", "is not a number"),
         ("1,23,456", "um", "is not a number"),
         ("½", "um", "is not a number"),

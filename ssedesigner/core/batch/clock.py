@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -97,3 +97,11 @@ def _clock_seconds(start: str, end: str) -> float:
 def now() -> str:
     """Return the time of now with its offset, as the record keeps it."""
     return datetime.now().astimezone().isoformat(timespec="seconds")
+
+
+def later(at: str, minutes: float) -> str:
+    """Return the time so many minutes after another one."""
+    try:
+        return (moment(at) + timedelta(minutes=minutes)).isoformat()
+    except OverflowError:
+        return at  # behind the last time that there is

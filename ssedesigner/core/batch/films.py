@@ -148,6 +148,12 @@ def measured_values(state: BatchState) -> dict[int, dict[str, float]]:
     return dict(sorted(specimens.items()))
 
 
+def has_whole_film(state: BatchState) -> bool:
+    """Return whether of any specimen all is measured that makes a film of the evidence."""
+    films = [{attribute(key) for key in values} for values in measured_values(state).values()]
+    return any(all(film.intersection(keys) for keys in _NEEDED) for film in films)
+
+
 def specimen_of(content: Mapping[str, Any]) -> int:
     """Return the number of the film that a measured value is of; one without a number is of the first."""
     return int(content.get("specimen") or 1)

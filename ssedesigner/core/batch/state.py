@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
-from ssedesigner.core.batch.clock import Instant, Tick, minutes_between, moment
+from ssedesigner.core.batch.clock import Instant, Tick, later, minutes_between
 from ssedesigner.core.batch.plan import BatchLine
+from ssedesigner.core.batch.reasons import reasons_of_weight
 from ssedesigner.core.batch.record import (
     NO_LOT,
     Batch,
@@ -212,8 +212,8 @@ class BatchState:
 
     ``state`` is a key of STATES. ``dew_point_c`` is the last one read. ``timers`` are all timers, those of no step
     included. ``next_step`` is the number of the first step that is not done, None after the last. ``notes``,
-    ``photos``, ``measured``, ``signatures`` and ``reasons`` are entries as they stand; ``corrected`` are the entries
-    of any kind that said something else before, with all their versions, struck ones included.
+    ``photos``, ``measured``, ``dew_points``, ``signatures`` and ``reasons`` are entries as they stand; ``corrected``
+    are the entries of any kind that said something else before, with all their versions, struck ones included.
     """
 
     state: str
@@ -232,6 +232,7 @@ class BatchState:
     reasons: tuple[EntryHistory, ...]
     corrected: tuple[EntryHistory, ...]
     next_step: int | None
+    dew_points: tuple[EntryHistory, ...] = ()
 
     @property
     def is_open(self) -> bool:
@@ -259,7 +260,7 @@ def fold(batch: Batch) -> BatchState:
         _step(number, step, by_step.get(number, ()), by_line.get(step.line, ()), timers)
         for number, step in enumerate(batch.steps, start=1)
     )
-    changes = [entry for entry in live if entry.kind in {"rescale", "substitute"}]
+    changes = [entry for entry in live if entry.kind in {"rescale", "substitute", "reason"}]
     state = _state(live)
     dew_points = _of(live, "dew-point")
     return BatchState(
@@ -267,6 +268,7 @@ def fold(batch: Batch) -> BatchState:
         started_at=next((entry.at for entry in live if entry.kind in DOING), ""),
         finished_at=_of(live, "finish")[-1].at if state == "finished" else "",
         dew_point_c=dew_points[-1].content["value"] if dew_points else None,
+        dew_points=dew_points,
         lines=tuple(_line(line, batch.steps, by_line.get(line.number, ()), by_step, changes) for line in batch.lines),
         steps=steps,
         timers=timers,
@@ -329,6 +331,7 @@ def _line(
     replaced = [change for change in _substitutions((line,), changes) if change.line == line.number]
     weighing = [number for number, step in enumerate(steps, start=1) if step.line == line.number]
     done = [entry for number in weighing for entry in by_step.get(number, ()) if entry.kind == "done"]
+    given = reasons_of_weight(line.number, weighed, changes)
     noted = _noted_lots(own)
     last_lot: Mapping[str, Any] = noted[-1].content if noted else {}
     tares = [entry.content["tare_g"] for entry in weighed if entry.content.get("tare_g") is not None]
@@ -345,7 +348,7 @@ def _line(
         if actual is None or target is None or tolerance is None
         else is_weight_in_tolerance(actual, target, tolerance),
         lot=str(last_lot.get("lot", "")),
-        reason=_last_text("reason", sorted([*weighed, *done], key=lambda entry: entry.number)),
+        reason=_last_text("reason", sorted([*weighed, *done, *given], key=lambda entry: entry.number)),
         substitution=replaced[-1] if replaced else None,
         lot_id=last_lot.get("lot_id", ""),
         lot_label=last_lot.get("lot_label", ""),
@@ -421,18 +424,11 @@ def _timer(content: Mapping[str, Any], entry: EntryHistory, ended: EntryHistory 
         name=content.get("name", ""),
         started_at=entry.at,
         minutes=minutes,
-        ends_at=_later(entry.at, minutes),
+        ends_at=later(entry.at, minutes),
         ended_at=ended.at if ended else "",
         started_tick=entry.tick,
         ended_tick=ended.tick if ended else None,
     )
-
-
-def _later(at: str, minutes: float) -> str:
-    try:
-        return (moment(at) + timedelta(minutes=minutes)).isoformat()
-    except OverflowError:
-        return at  # behind the last time that there is
 
 
 def _step(

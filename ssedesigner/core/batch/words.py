@@ -17,6 +17,7 @@ from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.core.visible_text import quote
 
 TIME_HINT = "2026-03-31 14:05"
+_SECONDS = 60.0
 _BEFORE_OFFSET = re.compile(r"\s+(?=(?:[+-]\d\d:?\d\d|Z)$)")
 
 
@@ -184,7 +185,14 @@ def planned_text(step: ProcessStep, name: str) -> str:
 
 
 def parameter_value(name: str, value: Any) -> str:
-    """Write the value of a parameter with its unit."""
+    """Write the value of a parameter with its unit.
+
+    >>> parameter_value("minutes", 12.0), parameter_value("minutes", 0.04)
+    ('12 min', '2.4 s')
+    """
     if name not in STEP_PARAMETERS:
         return str(value)
-    return f"{numeral(float(value))} {symbol(STEP_PARAMETERS[name].unit)}"
+    number = float(value)
+    if name == "minutes" and 0.0 < number < 1.0:
+        return f"{numeral(round(_SECONDS * number, 1))} s"
+    return f"{numeral(number)} {symbol(STEP_PARAMETERS[name].unit)}"

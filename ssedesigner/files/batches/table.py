@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ssedesigner.batch.deviations import Deviation, deviations
 from ssedesigner.core.batch.films import recipe_as_made, solid_masses, specimen_of
+from ssedesigner.core.batch.noted import noted_at
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, EntryHistory, Version
 from ssedesigner.core.batch.state import BatchState, LineState, StepState, fold
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -56,7 +57,7 @@ def _rows(batch: Batch, state: BatchState) -> Iterator[Row]:
     yield _head(batch, state)
     yield from map(_line, state.lines)
     for step in state.steps:
-        yield from _step(step)
+        yield from _step(step, state)
     yield from _contents(batch, state)
     for exposure in state.exposures:
         at, detail = exposure.opened_at, f"to {exposure.closed_at or 'now'}"
@@ -99,12 +100,12 @@ def _line(line: LineState) -> Row:
     }
 
 
-def _step(step: StepState) -> Iterator[Row]:
+def _step(step: StepState, state: BatchState) -> Iterator[Row]:
     common: dict[str, Cell] = {"section": "step", "number": step.number, "name": plain_text(step.step.text)}
     done = step.done_at or ("begun" if step.started_at else "not done")
     yield {**common, "detail": "done at", "actual": done, "at": step.started_at, "reason": step.reason}
     planned = {"minutes": "min", "speed_rpm": "rpm", "gap_um": "um", "temperature_c": "degC", "pressure_mpa": "MPa"}
-    noted = {parameter.name: parameter for parameter in step.parameters}
+    noted = noted_at(step, state)
     for name in dict.fromkeys((*planned, "atmosphere", *noted)):
         plan, actual = planned_value(step.step, name), noted.get(name)
         if plan in (None, "") and actual is None:

@@ -10,6 +10,7 @@ from ssedesigner.batch.film_weights import LIQUID_PARTS, rough_grams
 from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch.state import LineState
+from ssedesigner.core.batch.words import grams_number
 from ssedesigner.core.evidence import GRADES, CitedText
 from ssedesigner.core.materials import Material, Materials, halide_word, is_sulfide
 from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, mark_estimate, numeral
@@ -102,7 +103,7 @@ def weigh_row(sheet_line: SheetLine, layers: int, recipe: Recipe, refs: Referenc
         target=_target(target, volume, line, sheet_line.decimals),
         tolerance="" if tolerance is None else f"{tolerance:.{sheet_line.decimals}f}",
         actual_g=state.actual_g if state else None,
-        actual=_actual(state),
+        actual=_actual(state, sheet_line.decimals),
         lot=_lot(sheet_line, recipe),
         remark=_remark(sheet_line),
         reason=line.reason,
@@ -139,19 +140,10 @@ def _target(grams: float | None, volume: float | None, line: BatchLine, decimals
     return mark_estimate(text, line.is_estimate)
 
 
-def _actual(state: LineState | None) -> str:
+def _actual(state: LineState | None, decimals: int) -> str:
     if state is None or state.actual_g is None:
         return ""
-    return f"{plain_grams(state.actual_g)} g{' !' if state.is_in_tolerance is False else ''}"
-
-
-def plain_grams(grams: float) -> str:
-    """Write what a balance showed, to the microgram and without digits that it did not show.
-
-    >>> plain_grams(1.25), plain_grams(12.0)
-    ('1.25', '12')
-    """
-    return f"{grams:.6f}".rstrip("0").rstrip(".")
+    return f"{grams_number(state.actual_g, 10.0**-decimals)} g{' !' if state.is_in_tolerance is False else ''}"
 
 
 def _lot(sheet_line: SheetLine, recipe: Recipe) -> str:

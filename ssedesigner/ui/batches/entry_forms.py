@@ -33,11 +33,20 @@ from ssedesigner.batch.paper import (
     result_place,
     step_place,
 )
+from ssedesigner.core.batch.noted import noted_at
 from ssedesigner.core.batch.record import Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, fold
-from ssedesigner.core.batch.words import TIME_HINT, content_text, grams_number, parameter_label, subject, time_text
+from ssedesigner.core.batch.words import (
+    TIME_HINT,
+    content_text,
+    grams_number,
+    parameter_label,
+    parameter_value,
+    subject,
+    time_text,
+)
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED
-from ssedesigner.core.notation import formula
+from ssedesigner.core.notation import formula, numeral
 from ssedesigner.core.process import name_list
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
@@ -101,7 +110,9 @@ class PaperForm(QDialog):
         lines = self._lines
         lines.add_title("Time and air")
         lines.add_line("Made at", [(MADE_AT, "day and time", f"{TIME_HINT}; leave empty for the present time")])
-        air = [(DEW_POINT, "dew point", "°C"), (DEW_REASON, "reason", "reason if wetter")]
+        read = state.dew_point_c
+        celsius = "°C" if read is None else f"{numeral(read)} °C on record"
+        air = [(DEW_POINT, "dew point", celsius), (DEW_REASON, "reason", "reason if wetter")]
         lines.add_line("Dew point read", air)
         jar = [(OPENED, "opened at", "opened at"), (CLOSED, "closed at", "closed at")]
         lines.add_line("Jar of the sulfide", jar)
@@ -125,11 +136,13 @@ class PaperForm(QDialog):
             offer_lots(lines.lines[line_place(number, "lot")], lots_of_line(self._lots, line, date.today()))
         lines.add_title("Parameters of the steps, where they were noted")
         for step_state in state.steps:
-            places = []
+            places, noted = [], noted_at(step_state, state)
             for name in parameters_on_paper(step_state.step):
                 unit = symbol(STEP_PARAMETERS[name].unit) if name in STEP_PARAMETERS else ""
                 planned, label = step_value(step_state.step, name), parameter_label(name).lower()
                 hint = f"{label} ({planned} {unit})".replace(" )", ")") if planned else f"{label}, {unit}".rstrip(", ")
+                if name in noted:
+                    hint = f"{label}: {parameter_value(name, noted[name].value)} on record"
                 places.append((step_place(step_state.number, name), parameter_label(name), hint))
             if places:
                 places.append((step_place(step_state.number, REASON), "Reason", "reason if not as planned"))
@@ -219,7 +232,7 @@ class PaperForm(QDialog):
 
 
 _NOTE_IT = "Note what was typed, cancel, and choose “Use the current file” in the main window."
-_HELP = "An empty line records nothing. Values on record are not asked for again; correct them under History."
+_HELP = "An empty line records nothing. A value on record is named in its line; correct it under History."
 
 
 @guarded

@@ -14,8 +14,9 @@ from ssedesigner.core.batch.films import (
     measured_values,
     specimen_of,
 )
+from ssedesigner.core.batch.noted import noted_at
 from ssedesigner.core.batch.record import ENTRY_KINDS, STATES, Batch, BatchSummary, EntryHistory, entry_histories
-from ssedesigner.core.batch.state import BatchState, LineState, StepState
+from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepState
 from ssedesigner.core.batch.words import content_text, grams_number, parameter_label, subject, time_text
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import MEASURED, attribute
@@ -96,15 +97,15 @@ def step_record_rows(state: BatchState) -> NumberRows:
     """Rows of the steps as they were done: times, and each parameter beside its plan."""
     return NumberRows(
         header=("#", "Step", "Begun", "Done", "Parameters: noted (planned)"),
-        rows=tuple(_step(step) for step in state.steps),
+        rows=tuple(_step(step, state) for step in state.steps),
         text_columns=(1, 4),
         word_columns=(2, 3),
     )
 
 
-def _step(step: StepState) -> tuple[TableCell, ...]:
+def _step(step: StepState, state: BatchState) -> tuple[TableCell, ...]:
     text = formula(step.step.text)
-    parameters = ", ".join(_parameters(step))
+    parameters = ", ".join(_parameters(step, noted_at(step, state)))
     timers = [f"timer {numeral(timer.minutes)} min from {time_text(timer.started_at)}" for timer in step.timers]
     tip = "\n".join(filter(None, (text, parameters, *timers, step.reason)))
     done = f"✓ {time_text(step.done_at)}" if step.is_done else ""
@@ -112,8 +113,7 @@ def _step(step: StepState) -> tuple[TableCell, ...]:
     return tuple(TableCell(text=words, tip=tip) for words in texts)
 
 
-def _parameters(step: StepState) -> Iterator[str]:
-    noted = {parameter.name: parameter for parameter in step.parameters}
+def _parameters(step: StepState, noted: Mapping[str, Parameter]) -> Iterator[str]:
     for name in dict.fromkeys((*STEP_PARAMETERS, "atmosphere", *noted)):
         plan, actual = getattr(step.step, name, None), noted.get(name)
         if plan in (None, "") and actual is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.notation import MARKS
@@ -18,6 +18,12 @@ from ssedesigner.ui.widgets.widgets import set_names
 
 _COLUMNS = 3
 _HIGHEST_ROW_PX = 140
+_SCROLLS = {
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
 DONE = "Done, next ▶"
 """What Enter does at a step that asks for nothing more."""
 
@@ -172,6 +178,14 @@ class StepCard(QWidget):
             self._show_rows(view)
         if before is None or before.extras != view.extras:
             self._show_extras(view)
+
+    def scroll_by(self, key: Qt.Key) -> bool:
+        """Move the list of deviations by a key; return whether there is one and the key moves it."""
+        action = _SCROLLS.get(key)
+        if action is None or not self._deviations.isVisible():
+            return False
+        self._deviations.verticalScrollBar().triggerAction(action)
+        return True
 
     def _show_texts(self, view: StepView) -> None:
         is_dangerous = bool(view.hazards) and view.hazards != NO_HAZARD

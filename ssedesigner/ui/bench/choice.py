@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -22,6 +22,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.library.store import Library, LibraryError
+from ssedesigner.ui.bench.keys import BURST_MS, TOUCHES
 from ssedesigner.ui.bench.pages import Question, QuestionPage, bench_label
 from ssedesigner.ui.bench.sizes import bench_sizes, fit
 from ssedesigner.ui.bench.widgets import BigButton, finger_pixels, target_pixels
@@ -83,6 +84,10 @@ class BenchChoice(QWidget):
             title="Which batch do you want to make?", lines=(note,) if note else (), answers=tuple(answers)
         )
         self._answers = answers
+        self._typed = ""
+        self._wait = QTimer(self)
+        self._wait.setSingleShot(True)
+        self._wait.timeout.connect(self._take)
         self._page.ask(question, lambda run: run())
 
     def show_message(self, sentence: str, severity: str = "fail") -> None:
@@ -101,10 +106,20 @@ class BenchChoice(QWidget):
         text = event.text()
         if event.key() == Qt.Key.Key_Escape:
             self.close()
-        elif text.isdecimal() and 1 <= int(text) <= len(self._answers):
-            self._answers[int(text) - 1][1]()
+        elif self._typed and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._take()
+        elif text and text.isprintable():
+            self._typed += text  # a number that is typed, by a hand or a balance, chooses nothing
+            self._wait.start(TOUCHES * BURST_MS)
         else:
             super().keyPressEvent(event)
+
+    def _take(self) -> None:
+        """Take the answer whose digit was typed, alone."""
+        typed, self._typed = self._typed, ""
+        self._wait.stop()
+        if typed.isdecimal() and len(typed) == 1 and 1 <= int(typed) <= len(self._answers):
+            self._answers[int(typed) - 1][1]()
 
 
 _LOOKED_AT = 200

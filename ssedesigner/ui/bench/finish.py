@@ -10,7 +10,7 @@ from ssedesigner.text.batch import as_planned_text, differences_title, film_text
 from ssedesigner.ui.bench.card import StepView
 from ssedesigner.ui.bench.pages import Prompt
 from ssedesigner.ui.bench.reasons import explain_all
-from ssedesigner.ui.bench.view import BenchView, reason_of
+from ssedesigner.ui.bench.view import BenchView
 
 _WORKING = "Working out…"
 
@@ -109,7 +109,7 @@ class FinishingStep:
                 note="name or initials",
                 is_text=True,
                 offers=tuple(filter(None, (self._bench.record.person,))),
-                read=reason_of,
+                read=_name_of,
                 take=self._write_signature,
             )
         )
@@ -154,3 +154,9 @@ class FinishingStep:
         self._bench.announce_evidence()
         self._bench.show_step(self._last)
         self._bench.show_message(f"The batch is finished. Added to the evidence: {', '.join(films)}.", "pass")
+
+
+def _name_of(text: str) -> str:
+    if not text.strip():
+        raise ValueError("Type your name or initials, or go back.")
+    return text.strip()

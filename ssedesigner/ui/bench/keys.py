@@ -31,9 +31,9 @@ _MODIFIERS = (
     Qt.Key.Key_CapsLock,
 )
 _ALT_GR = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
-_ENTERED = "enter"
+_ENTERED, _BLANK = "enter", "blank"
 _FAST_LETTERS = 3
-_TOUCHES = 4
+TOUCHES = 4
 """A person presses twice more slowly than a machine types: so many times the pause between keys."""
 
 
@@ -44,6 +44,7 @@ class BenchKeys:
         self._window, self._settings = window, settings
         self.burst_ms = BURST_MS
         self._since_key, self._since_move = QElapsedTimer(), QElapsedTimer()
+        self._since_question, self._since_stray = QElapsedTimer(), QElapsedTimer()
         self._pending = ""
         self._wait = QTimer(window)
         self._wait.setSingleShot(True)
@@ -70,6 +71,20 @@ class BenchKeys:
         """Note that another step or value is shown: a second Enter of the same stroke is not meant for it."""
         self._since_move.start()
 
+    def note_question(self) -> None:
+        """Note that a question comes or goes: what is typed on without a pause is meant for neither page."""
+        self._since_question.start()
+        self._pending = ""  # what waits was meant for the page before
+        self._wait.stop()
+
+    @property
+    def _pause_ms(self) -> int:
+        return TOUCHES * self.burst_ms
+
+    def is_soon_after_question(self) -> bool:
+        """Return whether a question came or went so shortly ago that a key or touch was meant for what was before."""
+        return self._since_question.isValid() and self._since_question.elapsed() < self._pause_ms
+
     def press(self, event: QKeyEvent) -> bool:
         """Act on a key; return whether it was one of ours."""
         key, modifiers = Qt.Key(event.key()), event.modifiers()
@@ -80,10 +95,11 @@ class BenchKeys:
             return False  # AltGr is both of them: it types ~ and [ on many keyboards
         if self._learns_pedal:
             return self._learn_pedal(event)
-        is_apart = self._is_apart(event)
-        self._is_fast = is_fast = self._is_recent(self._since_key) and not is_apart
+        self._is_fast = is_fast = self._is_of_machine(event)
         self._since_key.start()
         self._note_run(key, is_character=is_character)
+        if self._is_stray(key, event.text() if is_character else ""):
+            return self._drop()
         if self._is_pedal(key) or event.text() == " ":
             return self._press_pedal(event)
         if self._window.page is self._window.question:
@@ -101,13 +117,44 @@ class BenchKeys:
             window.entry.clear()
         return True
 
+    def _is_stray(self, key: Qt.Key, text: str) -> bool:
+        """Return whether a key belongs to a value that is typed on past a question, not to the page that is shown."""
+        if not text and key not in _ENTER:
+            return False
+        since, window = self._since_stray, self._window
+        if since.isValid() and since.elapsed() < 2 * self._pause_ms:
+            is_stray = True
+        else:
+            is_second = window.page is window.question and self._pending.isdecimal()  # an answer is one digit alone
+            is_stray = bool(text.strip()) and (is_second or self.is_soon_after_question()) and self.burst_ms > 0
+        if is_stray and text:
+            since.start()
+        return is_stray
+
+    def _drop(self) -> bool:
+        """Take neither a typed character nor the answer that waits, and say so."""
+        self._wait.stop()
+        self._pending = ""
+        window = self._window
+        is_asked = window.page is window.question
+        window.show_message(
+            "A value came while a question was open. Answer it, then send the value again."
+            if is_asked
+            else "What was typed before this page was shown is not taken. Type it again."
+        )
+        return True
+
     def _is_recent(self, timer: QElapsedTimer) -> bool:
         return timer.isValid() and timer.elapsed() < self.burst_ms
 
-    def _is_apart(self, event: QKeyEvent) -> bool:
-        """Return whether a key was pressed as late as by a hand: a busy computer hands several over at once."""
+    def _is_of_machine(self, event: QKeyEvent) -> bool:
+        """Return whether a key came too soon after the one before for a hand.
+
+        By when they were pressed, where that is known: a busy computer hands several over at once, or each late.
+        """
         before, self._pressed_at = self._pressed_at, event.timestamp()
-        return before > 0 and self._pressed_at - before >= self.burst_ms
+        apart = self._pressed_at - before
+        return 0 <= apart < self.burst_ms if before > 0 and apart >= 0 else self._is_recent(self._since_key)
 
     def _note_run(self, key: Qt.Key, *, is_character: bool) -> None:
         """Note where the characters of one line begin that come as fast as from a machine, and where they end."""
@@ -141,12 +188,24 @@ class BenchKeys:
     def _press_pedal(self, event: QKeyEvent) -> bool:
         # a balance may begin its line with blanks: a pedal is a key that nothing follows at once
         window = self._window
-        if event.text() == " " and window.page is window.entry and window.entry.prompt and window.entry.prompt.is_text:
-            window.entry.type(" ")
+        if event.text() == " " and window.page is window.entry and self._takes_blank():
+            self._type_blank()
         elif not event.isAutoRepeat() and window.page is not window.question:
             self._pending = f"{self._pending} " if event.text() == " " else "pedal"
             self._wait.start(self.burst_ms)
         return True
+
+    def _takes_blank(self) -> bool:
+        """Return whether a blank is part of what is typed: it stands before a unit, as in 2 h, and records nothing."""
+        entry = self._window.entry
+        return bool(entry.text) or (entry.prompt is not None and entry.prompt.is_text)
+
+    def _type_blank(self) -> None:
+        entry = self._window.entry
+        entry.type(" ")
+        if entry.prompt is not None and not entry.prompt.is_text:
+            self._pending = _BLANK
+            self._wait.start(2 * self._pause_ms)
 
     def _settle(self) -> None:
         pending, self._pending = self._pending, ""
@@ -157,6 +216,9 @@ class BenchKeys:
                 window.go_on()
             elif pending.isdecimal() and 1 <= int(pending) <= len(answers):
                 window.attempt(answers[int(pending) - 1][1])
+        elif pending == _BLANK:
+            if window.page is window.entry and window.entry.text:
+                window.show_message("A space is part of the value here. Enter records it.")
         elif pending and not self.is_double_touch():
             window.go_on()
 
@@ -164,23 +226,19 @@ class BenchKeys:
         """Return whether a touch or key came so soon after the screen moved that it was meant for what was before."""
         window, moved = self._window, self._since_move
         is_new = window.page is window.card or (window.page is window.entry and not window.entry.text)
-        return is_new and moved.isValid() and moved.elapsed() < _TOUCHES * self.burst_ms
+        return is_new and moved.isValid() and moved.elapsed() < TOUCHES * self.burst_ms
 
     def _answer(self, key: Qt.Key, text: str, is_fast: bool, *, is_repeated: bool) -> bool:
-        window, focused = self._window, QApplication.focusWidget()
+        window = self._window
         if self._is_second_end:
             return True  # of the line that led to the question
         if is_fast and self.burst_ms:
-            self._wait.stop()
-            self._pending = ""
-            window.show_message("A value arrived while a question was open. Answer it, then send the value again.")
+            self._drop()
         elif text.isdecimal():
             self._pending = text
-            self._wait.start(self.burst_ms)
+            self._wait.start(self._pause_ms)  # a number of several digits is no answer
         elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             self._move(forward=key == Qt.Key.Key_Down)
-        elif key in _ENTER and isinstance(focused, QPushButton):
-            focused.click()
         elif key in _ENTER:
             self._enter_question(is_repeated=is_repeated)
         elif key in (*_BACK, Qt.Key.Key_Escape):
@@ -192,10 +250,19 @@ class BenchKeys:
         return key not in (Qt.Key.Key_Tab, Qt.Key.Key_Backtab)
 
     def _enter_question(self, *, is_repeated: bool) -> None:
-        """Take the harmless answer; a print may begin with an empty line: Enter is a key that nothing follows."""
-        if is_repeated:
+        """Take the answer that waits, has the focus or is harmless, unless Enter is of the stroke that led here.
+
+        A print may begin with an empty line: Enter is a key that nothing follows.
+        """
+        focused = QApplication.focusWidget()
+        if self._pending.isdecimal():
+            self._wait.stop()
+            self._settle()
+        elif is_repeated or self.is_soon_after_question():
             return
-        if self.burst_ms:
+        elif isinstance(focused, QPushButton):
+            focused.click()
+        elif self.burst_ms:
             self._pending = _ENTERED
             self._wait.start(self.burst_ms)
         else:
@@ -232,6 +299,8 @@ class BenchKeys:
             window.entry.type(BACK)
         elif key in _BACK:
             window.go_back()
+        elif window.page is window.card and window.card.scroll_by(key):
+            pass
         elif key in KEYS and (window.page is window.card or KEYS[key] == "jar"):
             window.attempt(lambda: window.plan.extra(KEYS[key]))
         else:

@@ -32,10 +32,11 @@ class MakingStep:
         step = self._bench.record.step(number)
         values, names = noted_values(step), parameters_of(step.step)
         rows = tuple(self._row(step, name, values.get(name)) for name in names)
+        is_off = any(row.severity == "fail" for row in rows)
         big, below, severity, verdict = _headline(step, rows, self._bench.record.clock.instant())
         return StepView(
             title=step.step.text,
-            note="As planned, unless another value is entered." if rows else "",
+            note="As planned, unless another value is entered." if rows and not is_off else "",
             number=big,
             below=below,
             severity=severity,
@@ -64,7 +65,9 @@ class MakingStep:
     def enter(self, number: int, begun: str = "") -> None:
         step = self._bench.record.step(number)
         names, values = parameters_of(step.step), noted_values(step)
-        if names:
+        if lacks_time(step) and not self._is_early(step):  # what the blue button asks for
+            self._ask_time(number, begun)
+        elif names:
             self.row(number, next((name for name in names if name not in values), names[0]), begun)
         elif begun:
             self._bench.show_message("This step takes no number; write it as a note.")
@@ -215,19 +218,20 @@ class MakingStep:
         self._note_time(number, minutes)
         self._explain_rest(number)
 
-    def _ask_time(self, number: int) -> None:
+    def _ask_time(self, number: int, begun: str = "") -> None:
         step = self._bench.record.step(number)
         measured = self._bench.record.timed_minutes(number)
-        offer = "" if measured is None else f" · the timer has {measured:.10g} min: Enter accepts it"
+        offer = "" if measured is None else f" · the timer has {parameter_value('minutes', measured)}: Enter accepts it"
         planned = planned_text(step.step, "minutes")
         self._bench.ask_value(
             Prompt(
                 title=f"{kind_of(step.step).label}: how long did it take?",
                 note=f"planned: {planned} · in min; 2 h or 45 s too{offer}",
-                offers=() if measured is None else (f"{measured:.10g} min",),
+                offers=() if measured is None else (parameter_value("minutes", measured),),
                 read=lambda text: _read_time(text, measured),
                 take=lambda value: self._write_time(number, value),
-            )
+            ),
+            begun,
         )
 
     def _write_time(self, number: int, minutes: float) -> None:
@@ -274,7 +278,8 @@ def _headline(step: StepState, rows: tuple[Row, ...], now: Instant) -> tuple[str
     known = [row for row in rows if row.value != "not planned"]
     if not known:
         return "", "", "none", ""
-    first = known[0]
+    asked = [row for row in known if row.key == "minutes" and lacks_time(step)]
+    first = (asked or known)[0]
     value, _, planned = first.value.partition(" (")
     below = f"{first.label.lower()}, {'as noted' if first.is_noted else 'planned'}"
     if any(row.severity == "fail" for row in rows):

@@ -13,6 +13,7 @@ from ssedesigner.batch.weigh_in import (
     slipped_grams,
     times_text,
 )
+from ssedesigner.core.batch.reasons import weight_deviation
 from ssedesigner.core.batch.record import entry_histories
 from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.batch.words import grams_text
@@ -125,7 +126,7 @@ class WeightMisses:
         return f"{self._grams(grams)}: the decimal point slipped\n{self._grams(last.grams)} stays in the history", mend
 
     def _put_off(self, number: int) -> None:
-        put_off(self._bench, number, (f"weight.{self._line(number).line.number}",))
+        put_off(self._bench, number, (weight_deviation(self._line(number).line.number),))
         self._bench.show_step(number)
 
     def _close_later(self, number: int) -> None:
@@ -134,7 +135,7 @@ class WeightMisses:
 
     def is_unexplained(self, number: int) -> bool:
         """Return whether the miss of a line has no reason on record and was not put off."""
-        record, key = self._bench.record, f"weight.{self._line(number).line.number}"
+        record, key = self._bench.record, weight_deviation(self._line(number).line.number)
         is_put_off = any(one.key == key and one.is_put_off for one in record.deviations)
         return not is_put_off and not is_miss_explained(record.batch, record.state, number)
 

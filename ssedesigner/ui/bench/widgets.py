@@ -45,6 +45,11 @@ class BigButton(QPushButton):
         self._claim_room()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
+    @property
+    def meaning(self) -> str:
+        """What the button does, in one line."""
+        return self.text().replace("&&", "&").partition("\n")[0].strip("◀▶ ") or self.accessibleName()
+
     def setText(self, text: str) -> None:
         if text != self.text():
             super().setText(text)
@@ -86,7 +91,7 @@ class BigButton(QPushButton):
         option = QStyleOptionButton()
         self.initStyleOption(option)
         option.text = ""
-        self.style().drawControl(QStyle.ControlElement.CE_PushButton, option, painter, self)
+        self.style().drawControl(QStyle.ControlElement.CE_PushButtonBevel, option, painter, self)
 
     def _pens(self) -> tuple[QPen, QPen]:
         """Return the pens of the words and of the small line."""
@@ -144,6 +149,11 @@ class Tile(BigButton):
         self._words, _, self._note = words.partition("\n")
         self._claim_room()
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Expanding)
+
+    @property
+    def meaning(self) -> str:
+        """The answer without its number."""
+        return self._words
 
     def _badge(self) -> int:
         return round(1.7 * QFontMetrics(self.font()).height())
@@ -261,6 +271,7 @@ class TouchKeys(QWidget):
             grid.addWidget(self._key(SPACE, size), len(rows), 2, 1, 6)
             capitals = BigButton(f"key_{CAPITALS}", CAPITALS, size, "bench-key")
             capitals.setAccessibleName("Capital letters")
+            capitals.setSizePolicy(capitals.sizePolicy().Policy.Expanding, capitals.sizePolicy().Policy.Expanding)
             capitals.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             capitals.clicked.connect(self._change_case)
             grid.addWidget(capitals, len(rows), 0, 1, 2)

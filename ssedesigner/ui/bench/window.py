@@ -8,9 +8,10 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ssedesigner.batch.balance import printable_line
+from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.session import BatchSession
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch.clock import moment, now
@@ -69,6 +70,7 @@ class BenchWindow(QWidget):
         self.clock = BenchClock(self)
         self._work = Work(self)
         self.shown = 0
+        self._done_words = ""
         self._is_warned = False
         self._connect()
         self.header.show_batch(self.record.batch)
@@ -120,14 +122,17 @@ class BenchWindow(QWidget):
         self.header.exit_asked.connect(self.close)
         self.header.jar_asked.connect(lambda: self.attempt(self.plan.jar))
         self.steps.step_asked.connect(self._go_to)
-        self.card.row_asked.connect(lambda key: self.attempt(lambda: self.plan.row(key)))
-        self.card.extra_asked.connect(lambda name: self.attempt(lambda: self.plan.extra(name)))
+        self.card.row_asked.connect(lambda key: self._touch(lambda: self.plan.row(key)))
+        self.card.extra_asked.connect(lambda name: self._touch(lambda: self.plan.extra(name)))
         self.entry.changed.connect(self._forget_warning)
         self.back.clicked.connect(self.go_back)
         self.card.step_asked.connect(self._go_to)
         self.card.reason_asked.connect(lambda one: self.attempt(lambda: self.plan.explain(one)))
         self.clear.clicked.connect(self.entry.clear)
         self.done.clicked.connect(self._touch_done)
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        application.focusChanged.connect(self._name_enter)
 
     @property
     def page(self) -> QWidget:
@@ -165,7 +170,7 @@ class BenchWindow(QWidget):
         """Ask a question in place of the step."""
         with self._one_layout():
             self._message.hide()
-            self.question.ask(question, self.attempt)
+            self.question.ask(question, self._touch)
             if question.harmless is None:
                 self._show_page(self.question, "", "", "◀ Back\nEnter")
             else:
@@ -239,22 +244,22 @@ class BenchWindow(QWidget):
         """Show again what is on record; return what the step shows."""
         state, view = self.record.state, self.plan.view()
         self.card.show_step(view)
-        # a step that is still to be done is not yet off its plan, although it can still be left out
-        at_step = [
-            one
-            for one in self.record.deviations
-            if one.step is not None and (not one.is_open or state.steps[one.step - 1].is_done)
-        ]
+        at_step = [one for one in self.record.deviations if one.step is not None and self._is_off(one)]
         off = {one.step for one in at_step if one.step is not None}
         unknown = off - {one.step for one in at_step if not one.key.startswith("measured.")}
         self.steps.show_steps(self.record.batch, state, self.shown, off, unknown)
         self._place.setText(f"Step {self.shown} of {len(state.steps) + 1}")
         is_last = self.shown > len(state.steps)  # which lists them all
-        listed = () if is_last else self.record.deviations
-        count = len([one for one in listed if one.step in off or not (one.step or one.is_open)])
+        of_batch = [one for one in self.record.deviations if one.step is None and not one.is_open]
+        count = 0 if is_last else len(at_step) + len(of_batch)
         self._off.setText(f"{count} deviation{'' if count == 1 else 's'}" if count else "")
         self.clock.tick()
         return view
+
+    def _is_off(self, one: Deviation) -> bool:
+        """Return whether a step is off its plan: more may come to a weight, and its lot be noted, until it is done."""
+        is_done = one.step is None or self.record.state.steps[one.step - 1].is_done
+        return is_done or not (one.is_open or one.key.startswith(("weight.", "lot.")))
 
     def _show_page(self, page: QWidget, back: str, clear: str, done: str) -> None:
         shown = ((self.back, back), (self.clear, clear), (self.done, done))
@@ -262,11 +267,15 @@ class BenchWindow(QWidget):
             button.setText(words.replace("&", "&&"))
             if words:
                 button.setAccessibleName(words.partition("\n")[0].strip("◀▶ "))
+        if self.question in (page, self.page):
+            self.keys.note_question()
         self.pages.setCurrentWidget(page)
         for button, words in shown:
             button.setVisible(bool(words))
         self.back.setEnabled(page is not self.card or self.shown > 1)
+        self._done_words = done
         self.setFocus()
+        self._name_enter()
 
     def _forget_warning(self) -> None:
         self._is_warned = False
@@ -284,9 +293,33 @@ class BenchWindow(QWidget):
         if self._may_leave():
             self.attempt(lambda: self.show_step(number))
 
+    def _touch(self, run: Callable[[], object]) -> None:
+        """Do what a tile or button says, unless a glove that touched twice meant the one that was in its place."""
+        if not self.keys.is_soon_after_question():
+            self.attempt(run)
+
     def _touch_done(self) -> None:
-        if not self.keys.is_double_touch():
+        if (other := self._focused_button()) is not None:
+            other.click()
+        elif not self.keys.is_double_touch():
             self.go_on()
+
+    def _focused_button(self) -> BigButton | None:
+        """Return the button that has the focus, and so Enter, in place of the blue one."""
+        focused = QApplication.focusWidget()
+        is_other = isinstance(focused, BigButton) and focused is not self.done and self.isAncestorOf(focused)
+        return focused if is_other else None  # type: ignore[return-value]
+
+    def _name_enter(self) -> None:
+        """Let the blue button say what Enter does: what the button says that has the focus, if one has it."""
+        other = self._focused_button()
+        words = self._done_words if other is None else f"{other.meaning} ▶\nEnter"
+        self.done.setText(words.replace("&", "&&"))
+        self.done.setAccessibleName(words.partition("\n")[0].strip("▶ "))
+        self.done.setVisible(bool(words))
+        if self.page is self.question and self._done_words.startswith("◀"):
+            self.back.setText("◀ Back\nEsc")  # the blue button is that way back while nothing else has the focus
+            self.back.setVisible(other is not None)
 
     def go_back(self) -> None:
         """Leave the value or question without keeping it, or show the step before."""
@@ -382,5 +415,7 @@ class BenchWindow(QWidget):
         self._ticks.stop()
         self.clock.awake.keep(False)
         self._work.end()
+        if (main := self.parentWidget()) is not None:
+            main.setFocus()  # no field: a balance that types on would edit the recipe
         self.closed.emit()
         super().closeEvent(event)

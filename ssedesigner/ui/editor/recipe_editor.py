@@ -93,13 +93,6 @@ class RecipeEditor(QWidget):
         if isinstance(box := self.rows[key].box, ChoiceBox):
             box.showPopup()
 
-    def start_at(self, key: str) -> None:
-        """Put the cursor into a field without moving the view."""
-        box = self.rows[key].box
-        box.setFocus()
-        if isinstance(box, LineBox):
-            box.end(False)
-
     @property
     def folded(self) -> tuple[str, ...]:
         """The sections whose rows are folded away."""

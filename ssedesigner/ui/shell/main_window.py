@@ -107,7 +107,7 @@ class MainWindow(QMainWindow):
         self._theme_parts()
         self._show_recipe(document.recipe)
         self._show_library(document.materials)
-        self.editor.start_at("thickness_um")
+        self.editor.area.setFocus()  # no field: a balance that types would edit the recipe
 
     def _lay_out(self, page: QWidget) -> None:
         for column in (self.editor, self.workbench, self.flags):
@@ -316,7 +316,7 @@ class MainWindow(QMainWindow):
     def _enter(self, panel: str) -> None:
         """Put the keyboard into a panel that was opened."""
         if panel == FORM:
-            self.editor.start_at("thickness_um")
+            self.editor.jump_to("thickness_um")
         else:
             self.flags.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 

@@ -93,6 +93,15 @@ def choice_sections(settings: Settings, library: Library) -> tuple[SettingSectio
     )
 
 
+def problem_text(settings: Settings, library: Library) -> str:
+    """Say what of the settings could not be read, by the names that they have on their page."""
+    if not settings.unread:
+        return settings.problem
+    rows = [row for section in choice_sections(settings, library) for row in section.rows]
+    labels = {row.value.key: row.label for row in rows if row.value is not None}
+    return f"Settings that cannot be read are as shipped: {', '.join(labels.get(key, key) for key in settings.unread)}."
+
+
 def kept(settings: Settings, key: str) -> KeptValue:
     """Return where a setting of its own is kept."""
     return KeptValue(

@@ -96,6 +96,7 @@ class SettingsWindow(QWidget):
         self._task: LongTask | None = None
         self.undo_stack = QUndoStack(self)
         self.notices = NoticeBar()
+        self.undo_stack.indexChanged.connect(lambda _: self.notices.close_notice(_NOTICE))
         self.search = set_names(QLineEdit(), "settings_search", "Find a setting")
         self.list = set_names(QListWidget(), "settings_sections", "Sections", "plain")
         self.sections = set_names(QComboBox(), "settings_section", "Section")

@@ -7,8 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ssedesigner.batch.deviations import deviations
+from ssedesigner.core.batch.noted import noted_at
 from ssedesigner.core.batch.record import ENTRY_KINDS, entry_histories, entry_problem, is_moment
 from ssedesigner.core.batch.state import fold, state_of
+from ssedesigner.core.steps import ProcessStep
+from ssedesigner.files.batches.table import batch_csv
 from tests.batches import at, batch, corrected, drawn_entries, entry
 
 RANDOM = st.randoms(use_true_random=False)
@@ -120,6 +124,33 @@ def test_a_finished_batch_can_be_reopened_and_finished_again():
     assert states == ["planned", "running", "finished", "running", "finished"]
     assert fold(batch(*entries)).finished_at == at(4)
     assert fold(batch(*entries, corrected(5, 4, None))).state == "running"
+
+
+def test_a_reason_that_is_given_later_is_that_of_the_weight_as_it_stood():
+    off = entry(1, "weigh", line=1, grams=5.3)
+    why = entry(2, "reason", deviation="weight.1", reason="poured too much")
+    new = entry(3, "rescale", targets=[{"line": 1, "target_g": 5.0}], line=2, reason="x")
+    for entries, reason in (
+        ((off,), ""),
+        ((off, why), "poured too much"),
+        ((off, why, entry(3, "weigh", line=1, grams=-0.1)), ""),
+        ((off, why, new), ""),
+    ):
+        made = batch(*entries)
+        assert fold(made).line(1).reason == reason
+        assert [one.reason for one in deviations(made) if one.key == "weight.1"] == [reason]
+
+
+def test_the_dew_point_that_was_read_last_is_noted_at_the_check_of_the_room():
+    check = ProcessStep(kind="dew-point", text="Check the room", temperature_c=-50.0)
+    readings = (entry(1, "dew-point", value=-40.0), entry(2, "dew-point", value=-45.0, reason="lid on"))
+    for entries, noted in (((), {}), (readings, {"temperature_c": (-45.0, "lid on")})):
+        made = replace(batch(*entries), steps=(check, *batch().steps))
+        state = fold(made)
+        assert {name: (one.value, one.reason) for name, one in noted_at(state.steps[0], state).items()} == noted
+        assert noted_at(state.steps[1], state) == {}
+        rows = [row for row in batch_csv(made).splitlines() if "temperature_c" in row]
+        assert ["-45" in row for row in rows] == [bool(noted)]
 
 
 def test_a_correction_holds_and_the_old_value_time_and_reason_stay():

@@ -201,7 +201,7 @@ def test_a_library_without_batches_says_so(tmp_path):
 def test_show_tells_all_of_a_batch(library):
     told = batch_command("show", ["B-0001"], library)
     assert told.startswith("B-0001: Dry-room film, finished\n")
-    assert "1. Li6PS5Cl: 4.9 g planned, 4.9 g weighed, in tolerance, lot =LPSC" in told
+    assert "1. Li6PS5Cl: 4.900 g planned, 4.900 g weighed, in tolerance, lot =LPSC" in told
     assert "Corrected entry 3: line 1, grams 4.9, lot =LPSC (misread)" in told
     assert "Measured thickness, specimen 1: 31.5 µm" in told
     assert "Open for 3.0 min" in told

@@ -57,6 +57,7 @@ def test_a_value_that_is_not_as_planned_asks_with_four_tiles(open_bench, library
     type_in(bench, "1")
     keys(bench, "3")
     keys(bench, "1")
+    assert "As planned" not in bench.plan.view().note
     assert [one.reason for one in bench.record.deviations if one.what == "Gap"] == ["Intentional"]
 
     # later: the step can be done, the batch not finished
@@ -70,6 +71,52 @@ def test_a_value_that_is_not_as_planned_asks_with_four_tiles(open_bench, library
     enter(bench)
     assert bench.page is bench.question
     assert bench.record.state.state != "finished"
+
+
+def test_digits_begin_what_the_blue_button_asks_for(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    number = go_to(bench, "dry")
+    assert bench.done.text().startswith("Enter how long it took")
+    below = bench.findChild(QLabel, "bench_below")
+    assert below.text().startswith("time")
+    keys(bench, "7")
+    assert "how long did it take" in bench.entry.prompt.title
+    type_in(bench, "20")
+    assert value_of(bench, number, "minutes") == [720.0]
+    assert value_of(bench, number, "temperature_c") == []
+
+
+def test_the_blue_button_says_what_enter_does_where_another_button_has_the_focus(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    go_to(bench, "weigh")
+    type_in(bench, "999")
+    assert bench.done.text() == "Type it again ▶\nEnter"
+    for _ in range(3):
+        QTest.keyClick(bench, Qt.Key.Key_Down)
+    assert bench.done.text() == f"{tiles(bench)[2].meaning} ▶\nEnter"
+    bench.done.click()
+    assert bench.question.question.title.startswith("Out of tolerance")
+    assert (bench.done.text(), bench.back.isVisible()) == ("◀ Back\nEnter", False)
+    QApplication.processEvents()
+    QTest.keyClick(bench, Qt.Key.Key_Down)
+    assert (bench.done.text(), bench.back.isVisible()) == (f"{tiles(bench)[0].meaning} ▶\nEnter", True)
+    keys(bench, "2")
+
+    bench.resize(1100, 560)
+    bench.show_step(len(bench.record.state.steps) + 1)
+    QApplication.processEvents()
+    bar = bench.card._deviations.verticalScrollBar()
+    QTest.keyClick(bench, Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    QTest.keyClick(bench, Qt.Key.Key_Home)
+    assert bar.value() == 0
+    blue = bench.done.text()
+    bench.header.jar.setFocus(Qt.FocusReason.TabFocusReason)
+    assert bench.done.text() == f"{bench.header.jar.meaning} ▶\nEnter"
+    bench.setFocus()
+    assert bench.done.text() == blue
 
 
 def test_a_step_that_ends_before_its_timer_asks_first(open_bench, library):  # noqa: F811
@@ -266,6 +313,7 @@ def test_a_hand_is_no_balance_where_a_busy_computer_hands_its_keys_over_at_once(
     bench.keys.burst_ms = 80
     for apart, message in ((30, "arrived as fast as from a balance"), (150, "")):
         bench.show_step(1)
+        after_a_while(bench)
         bench.keys._since_move.invalidate()
         for place, (key, text) in enumerate(((Qt.Key.Key_Minus, "-"), (Qt.Key.Key_4, "4"), (Qt.Key.Key_5, "5"))):
             press = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
@@ -279,6 +327,98 @@ def test_a_hand_is_no_balance_where_a_busy_computer_hands_its_keys_over_at_once(
         assert message in bench.message
         assert bool(bench.message) is bool(message)
     assert bench.record.state.dew_point_c == -45.0
+
+
+def press_apart(bench, text, milliseconds, start=1000):
+    """Press keys as a hand does, so far apart; Enter is written as a line end."""
+    for place, sign in enumerate(text, start=1):
+        key = Qt.Key.Key_Return if sign == "\n" else Qt.Key(ord(sign.upper()))
+        press = QKeyEvent(QKeyEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, sign)
+        press.setTimestamp(start + place * milliseconds)
+        QApplication.sendEvent(bench, press)
+        QApplication.processEvents()
+
+
+def after_a_while(bench):
+    for timer in (bench.keys._since_key, bench.keys._since_question, bench.keys._since_stray):
+        timer.invalidate()
+
+
+def test_a_balance_is_no_hand_where_a_busy_computer_hands_its_keys_over_late(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    number = go_to(bench, "weigh")
+    bench.keys.burst_ms = 80
+    for place, sign in enumerate("N + 0.100 g\n"):
+        bench.keys._since_key.invalidate()  # as after a second
+        bench.keys._since_move.invalidate()
+        press_apart(bench, sign, 0, start=1000 + 5 * place)
+    bench.balance.end_print()
+    assert bench.record.line_of(number).actual_g == 0.1
+
+
+def test_a_blank_before_a_unit_is_typed_and_records_nothing(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    weighing, mixing = go_to(bench, "weigh"), go_to(bench, "mix")
+    for text, minutes in (("2 h", 120.0), ("30 s", 0.5), ("2 min ", 2.0)):
+        before = len(bench.record.batch.entries)
+        bench.show_step(mixing)
+        bench.plan.row("minutes")
+        press_apart(bench, text, 300)
+        assert (bench.entry.text, len(bench.record.batch.entries)) == (text, before)
+        assert ("Enter records it" in bench.message) == text.endswith(" ")
+        press_apart(bench, "\n", 300)
+        assert value_of(bench, mixing, "minutes") == [minutes]
+    before = len(bench.record.batch.entries)
+    bench.show_step(weighing)
+    press_apart(bench, "420 mg", 300)
+    assert len(bench.record.batch.entries) == before
+    press_apart(bench, "\n", 300)
+    assert bench.record.line_of(weighing).actual_g == 0.42
+
+
+def test_a_number_that_is_typed_into_a_question_answers_nothing(open_bench, library, qtbot):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    go_to(bench, "weigh")
+    type_in(bench, "999")
+    before, question = len(bench.record.batch.entries), bench.question.question
+    for is_later in (False, True):
+        bench.keys.burst_ms = 80
+        if is_later:  # the question has been on the screen for a while
+            after_a_while(bench)
+        for text in ("2328mg\n", "2 h\n"):
+            press_apart(bench, text, 160)
+            assert (bench.question.question, len(bench.record.batch.entries)) == (question, before), text
+            assert "while a question was open" in bench.message
+
+    # a digit alone is an answer; what is typed on is not for the page that follows, nor is its Enter
+    bench.keys.burst_ms = 25
+    after_a_while(bench)
+    press_apart(bench, "2", 160)
+    qtbot.waitUntil(lambda: bench.page is not bench.question)
+    after = len(bench.record.batch.entries)
+    press_apart(bench, "328 mg\n", 160)
+    assert (bench.entry.text, len(bench.record.batch.entries)) == ("", after)
+    assert "not taken" in bench.message
+
+
+def test_a_tile_that_is_touched_twice_touches_nothing_of_the_page_that_follows(open_bench, library):  # noqa: F811
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    number = go_to(bench, "mix")
+    type_in(bench, "1")
+    bench.keys.burst_ms = 80
+    before = len(bench.record.batch.entries)
+    tiles(bench)[0].click()
+    assert (bench.page, len(bench.record.batch.entries)) == (bench.question, before)
+    bench.keys._since_question.invalidate()
+    tiles(bench)[-1].click()
+    assert bench.page is bench.card
+    before = len(bench.record.batch.entries)
+    bench.card.extra_asked.emit("timer")
+    assert (len(bench.record.batch.entries), bench.record.step(number).timers) == (before, ())
 
 
 def test_the_last_value_of_any_step_is_struck_out_and_a_reason_has_its_person(open_bench, library):  # noqa: F811

@@ -101,6 +101,7 @@ def wait(bench, seconds):
 def send(bench, *lines, pause=0.05, ends=True):
     """Send lines as fast as a machine does; each ends with carriage return and line feed."""
     bench.keys.burst_ms = 10_000
+    bench.keys._since_question.invalidate()
     for line in lines:
         for sign in line:
             if sign.isupper() or sign in "+~?*:$":
@@ -121,6 +122,7 @@ def type_in(bench, text):
 
 
 def answer(bench, words):
+    bench.keys.burst_ms = 0
     (button,) = [
         button
         for button in bench.question.findChildren(QPushButton)

@@ -265,3 +265,21 @@ def test_each_system_has_its_way(monkeypatch):
     assert [type(way).__name__ for way in blockers("win32")] == ["ThreadState"]
     assert blockers("darwin")[0]._command[0] == "caffeinate"
     assert [type(way).__name__ for way in blockers("linux")] == ["ScreenSaver", "ChildProcess"]
+
+
+def test_a_weight_counts_as_a_deviation_once_its_step_is_done(open_bench, library):
+    bench = open_bench(planned_batch(library))
+    checked_air(bench)
+    number = go_to(bench, "weigh")
+    bench.show_step(number)
+    count, target = bench.findChild(QLabel, "bench_off_count"), bench.record.line_of(number).target_g
+    assert count.text() == ""
+    for grams in (0.4 * target, 0.6 * target, 0.2 * target):
+        bench.record.write("weigh", line=bench.record.line_of(number).line.number, grams=grams)
+        bench.show_step(number)
+        assert count.text() == ""
+    bench.record.write("done", step=number)
+    bench.show_step(number)
+    assert count.text() == "1 deviation"
+    bench.show_step(number + 1)
+    assert count.text() == "1 deviation"

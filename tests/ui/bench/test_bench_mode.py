@@ -168,7 +168,11 @@ def test_digits_typed_anywhere_are_a_weight_and_are_on_the_disk_when_it_is_shown
 def test_partial_additions_are_summed_after_the_question_what_they_mean(bench):
     type_in(bench, "4.2")
     type_in(bench, "3.1")
-    assert line_of(bench).actual_g == pytest.approx(7.3)  # less than before: it can only have been added
+    assert line_of(bench).actual_g == 4.2  # the first one may have been wrong
+    assert "All of it: 3.100 g in all, 1.100 g less" in [words for words, _ in bench.question.question.answers]
+    QTest.keyClicks(bench, "1")
+    QApplication.processEvents()
+    assert line_of(bench).actual_g == pytest.approx(7.3)
     type_in(bench, "7.5")
     assert bench.page is bench.question
     QTest.keyClicks(bench, "2")
@@ -445,18 +449,31 @@ def test_the_window_offers_to_go_on_with_a_running_batch(library, sampled, qtbot
     assert notices.notices == ()
 
 
-def test_bench_mode_opens_the_running_batch_else_asks_and_plans(window, library, materials):
+def test_bench_mode_opens_the_running_batch_else_asks_and_plans(window, library, materials, qtbot):
     window.document.edit("solids_loading_wt_pct", 55.0)
+    assert window.focusWidget() is window.editor.area  # a field would take what a balance types
     choice = window.windows.show_bench()
     assert choice.objectName() == "bench_choice"
+    QTest.keyClicks(choice, "2328mg")
+    QTest.keyClick(choice, Qt.Key.Key_Return)  # a value, not an answer
+    assert not library.batches()
     QTest.keyClicks(choice, "2")
+    assert not library.batches()  # more may follow
+    QTest.keyClick(choice, Qt.Key.Key_Return)
     bench = window.windows._opened["bench"]
     assert isinstance(bench, BenchWindow)
     assert bench.record.batch.plan.film_count == 5
     assert bench.isFullScreen()
     assert [batch.key for batch in batches_at(library, "planned")] == [bench.record.key]
     bench.record.write("start")
+    window.editor.jump_to("thickness_um")
     bench.close()
+    window.activateWindow()
+    qtbot.waitUntil(lambda: QApplication.activeWindow() is window)
+    before = window.document.recipe
+    QTest.keyClicks(QApplication.focusWidget(), "5.605 g")  # by a balance
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert window.document.recipe == before
     assert window.windows.show_bench().record.key == bench.record.key
     assert set(STATES) >= {"planned", "running"}
 

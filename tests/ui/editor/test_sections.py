@@ -133,7 +133,7 @@ def test_blank_rare_fields_wait_behind_a_line_that_opens_them(editor, document):
     document.edit("lot_pellet_density_pct", None)
     assert not is_away(editor, "lot_pellet_density_pct"), "not under the cursor"
     document.new(Recipe())
-    editor.start_at("thickness_um")
+    editor.jump_to("thickness_um")
     document.edit("lot_powder", "annealed")
     document.new(Recipe())
     assert is_away(editor, "lot_powder")

@@ -8,10 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPushButton
 
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.settings import SETTINGS, decimal_sign
+from ssedesigner.ui.settings import SETTINGS, Settings, decimal_sign
 from ssedesigner.ui.sheet.card_view import CardView
 from ssedesigner.ui.sheet.scorecard import ScorecardPage
 from ssedesigner.ui.shell import command_palette
+from ssedesigner.ui.shell.settings_rows import problem_text
 from ssedesigner.ui.shell.settings_window import SettingsWindow
 
 ELSEWHERE = {"geometry", "columns", "folded", "rare_fields", "tab", "folder", "pins", "copy_problem"}
@@ -187,9 +188,22 @@ def walk_library(page, window):
     # all as shipped is one step
     part(page, QPushButton, "do_all_default").click()
     assert not any(view.is_changed for view in rows.values())
+    assert page.notices.notices
     page.undo_stack.undo()
+    assert not page.notices.notices
     assert settings.value("balance_g") == "0.01"
     page.undo_stack.redo()
+
+
+def test_what_cannot_be_read_is_named_as_on_the_page(tmp_path, library, qapp):
+    path = tmp_path / "settings.ini"
+    path.write_bytes(b"[General]\ntheme=pink\nzoom=1e9\ndew_point_c=nan\n")
+    settings = Settings(path)
+    sentence = problem_text(settings, library)
+    assert "Theme, Size of text" in sentence
+    assert not any(key in sentence for key in settings.unread)
+    path.write_bytes(b"")
+    assert problem_text(Settings(path), library) == ""
 
 
 def walk_search(page):
