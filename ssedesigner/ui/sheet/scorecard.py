@@ -45,7 +45,14 @@ from ssedesigner.ui.sheet.export import SheetError, SheetPreview, print_sheet, s
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
 from ssedesigner.ui.widgets.change_words import chip_text
 from ssedesigner.ui.widgets.targets import TARGET_NAMES, end_of, kept_targets, read_end, targets_text, with_end
-from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, set_names, set_property, text_label
+from ssedesigner.ui.widgets.widgets import (
+    add_shortcut,
+    column_layout,
+    press_only_with_focus,
+    set_names,
+    set_property,
+    text_label,
+)
 
 _PAUSE_MS, _PANEL_PX, _MOST_FIXES, _MOST_ASKED = 250, 276, 2, 2
 SAVED_AS = {
@@ -190,7 +197,7 @@ class ScorecardPage(QWidget):
             ):
                 grid.addWidget(part, place, column)
         reset = set_names(QPushButton("As shipped"), "scorecard_reset", "Set the targets as shipped", "link")
-        reset.setAutoDefault(False)
+        press_only_with_focus(reset)
         reset.clicked.connect(self.reset_targets)
         self._problem.setWordWrap(True)
         self._problem.hide()
@@ -216,7 +223,7 @@ class ScorecardPage(QWidget):
             menu.addAction(SAVED_AS[ending][0]).triggered.connect(partial(self._save_chosen, ending))
         more.setMenu(menu)
         for button in (save, copy, more):
-            button.setAutoDefault(False)
+            press_only_with_focus(button)
             bar.addWidget(button)
         bar.addStretch(1)
         return bar
@@ -373,7 +380,7 @@ class ScorecardPage(QWidget):
         column.addWidget(title)
         column.addWidget(words)
         for button in self._row_buttons(row, flags):
-            button.setAutoDefault(False)
+            press_only_with_focus(button)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
 

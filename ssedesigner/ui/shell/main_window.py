@@ -18,6 +18,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
     QShortcut,
+    QWindow,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QWidget
 
@@ -59,6 +60,8 @@ from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
     from ssedesigner.ui.evidence.evidence import EvidencePage
+
+_WINDOWS = (Qt.WindowType.Window, Qt.WindowType.Dialog)
 
 
 @guarded
@@ -107,7 +110,7 @@ class MainWindow(QMainWindow):
         self._theme_parts()
         self._show_recipe(document.recipe)
         self._show_library(document.materials)
-        self.editor.start_at("thickness_um")
+        self._rest()
 
     def _lay_out(self, page: QWidget) -> None:
         for column in (self.editor, self.workbench, self.flags):
@@ -289,6 +292,7 @@ class MainWindow(QMainWindow):
         menu_key = QShortcut(QKeySequence("Shift+F10"), self, context=Qt.ShortcutContext.ApplicationShortcut)
         menu_key.activated.connect(open_menu_of_focus)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
+        QApplication.instance().focusWindowChanged.connect(self._leave_form)  # type: ignore[union-attr]  # it runs
 
     def _go_to_flag(self, flag_id: str) -> None:
         self.activateWindow()
@@ -314,11 +318,21 @@ class MainWindow(QMainWindow):
         self.editor.ask_for(key)
 
     def _enter(self, panel: str) -> None:
-        """Put the keyboard into a panel that was opened."""
-        if panel == FORM:
-            self.editor.start_at("thickness_um")
-        else:
+        """Put the keyboard back to where it was in a panel that was opened; in the form it goes nowhere else."""
+        if (place := self.panels.place_in(panel)) is not None:
+            place.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif panel == FLAGS:
             self.flags.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def _rest(self) -> None:
+        """Take the cursor out of the form: no stray key and no line of a balance may edit the recipe unseen."""
+        self.centralWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _leave_form(self, window: QWindow | None) -> None:
+        """Leave the form for another window of the program: keys that come as it closes must not land in a field."""
+        is_other = window is not None and window is not self.windowHandle() and window.type() in _WINDOWS
+        if is_other and (focused := self.focusWidget()) is not None and self.editor.isAncestorOf(focused):
+            self._rest()
 
     def _open_as_new(self, recipe: Recipe) -> None:
         self.files.open_as_new(recipe)
