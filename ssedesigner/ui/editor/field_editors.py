@@ -49,7 +49,7 @@ class LineBox(QLineEdit):
         self._document, self._field, self._show_message = document, field, show_message
         self._value: object = None
         self._start: object = None
-        self._is_typing = self._is_writing = False
+        self._is_typing = self._is_writing = self._holds = False
         self._error: FieldError | None = None
         self._remark = ""
         self._fallback = Fallback(words=blank_words(field))
@@ -107,7 +107,7 @@ class LineBox(QLineEdit):
         self._value = self._document.recipe.value(self._field.key)
 
     def _edit(self, text: str) -> None:
-        self._is_typing = True
+        self._is_typing, self._holds = True, False
         self._fit_margin()
         try:
             with self._writing():
@@ -197,14 +197,20 @@ class LineBox(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = _STEPS.get(Qt.Key(event.key()), 0)
         if steps and self._field.is_numeric:
-            self._step(steps)
+            if not self._holds:
+                self._step(steps)
         elif event.key() == Qt.Key.Key_Escape:
             self._revert()
         else:
             super().keyPressEvent(event)
 
+    def hold(self) -> None:
+        """Let the arrow keys change nothing until something is typed: they were walking a list that led here."""
+        self._holds = True
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._holds = False
         self._start = self._document.recipe.value(self._field.key)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

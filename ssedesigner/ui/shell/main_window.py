@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QKeySequence,
     QResizeEvent,
     QShortcut,
-    QWindow,
 )
 from PySide6.QtWidgets import QApplication, QMainWindow, QMenu, QSplitter, QWidget
 
@@ -43,6 +42,7 @@ from ssedesigner.ui.shell.actions import MENUS, fill_recent, fill_samples, fill_
 from ssedesigner.ui.shell.bars import StatusLine, TopBar
 from ssedesigner.ui.shell.brought import BroughtMaterials
 from ssedesigner.ui.shell.command_palette import Command, CommandPalette, palette_commands, setting_commands
+from ssedesigner.ui.shell.cursor import Cursor
 from ssedesigner.ui.shell.edit_notices import EditNotices
 from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
@@ -60,8 +60,6 @@ from ssedesigner.ui.workbench.workbench import EVIDENCE, Workbench
 
 if TYPE_CHECKING:
     from ssedesigner.ui.evidence.evidence import EvidencePage
-
-_WINDOWS = (Qt.WindowType.Window, Qt.WindowType.Dialog)
 
 
 @guarded
@@ -110,7 +108,7 @@ class MainWindow(QMainWindow):
         self._theme_parts()
         self._show_recipe(document.recipe)
         self._show_library(document.materials)
-        self._rest()
+        self.cursor_place = Cursor(self, self.editor, self.flags, self.panels)
 
     def _lay_out(self, page: QWidget) -> None:
         for column in (self.editor, self.workbench, self.flags):
@@ -269,7 +267,6 @@ class MainWindow(QMainWindow):
         self.windows.fix_chosen.connect(self.fixes.apply)
         self.fixes.offers_changed.connect(self.windows.take_offers)
         self.files.changes_asked.connect(self.windows.show_changes)
-        self.flags.field_requested.connect(self.go_to_field)
         self.flags.value_requested.connect(self._ask_for)
         self.strip.step_asked.connect(self._list_step)
         self.flags.step_chosen.connect(self.strip.mark_step)
@@ -286,13 +283,11 @@ class MainWindow(QMainWindow):
         self.workbench.pins.ghosts_toggled.connect(self._keep_ghosts)
         self.pins.changed.connect(self._show_pins)
         self.panels.changed.connect(self._share_columns)
-        self.panels.opened.connect(self._enter)
         self.settings.changed.connect(self._follow_settings)
         keep_decimal_sign(self.settings.value("decimal"))
         menu_key = QShortcut(QKeySequence("Shift+F10"), self, context=Qt.ShortcutContext.ApplicationShortcut)
         menu_key.activated.connect(open_menu_of_focus)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._follow_desktop)
-        QApplication.instance().focusWindowChanged.connect(self._leave_form)  # type: ignore[union-attr]  # it runs
 
     def _go_to_flag(self, flag_id: str) -> None:
         self.activateWindow()
@@ -305,8 +300,7 @@ class MainWindow(QMainWindow):
 
     def go_to_field(self, key: str) -> None:
         """Put the cursor into a field, in the form that is opened for it."""
-        self.panels.show_panel(FORM)
-        self.editor.jump_to(key)
+        self.cursor_place.go_to_field(key)
 
     def choose_section(self) -> None:
         """List the sections of the form, which is opened for it."""
@@ -316,23 +310,6 @@ class MainWindow(QMainWindow):
     def _ask_for(self, key: str) -> None:
         self.panels.show_panel(FORM)
         self.editor.ask_for(key)
-
-    def _enter(self, panel: str) -> None:
-        """Put the keyboard back to where it was in a panel that was opened; in the form it goes nowhere else."""
-        if (place := self.panels.place_in(panel)) is not None:
-            place.setFocus(Qt.FocusReason.OtherFocusReason)
-        elif panel == FLAGS:
-            self.flags.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
-
-    def _rest(self) -> None:
-        """Take the cursor out of the form: no stray key and no line of a balance may edit the recipe unseen."""
-        self.centralWidget().setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def _leave_form(self, window: QWindow | None) -> None:
-        """Leave the form for another window of the program: keys that come as it closes must not land in a field."""
-        is_other = window is not None and window is not self.windowHandle() and window.type() in _WINDOWS
-        if is_other and (focused := self.focusWidget()) is not None and self.editor.isAncestorOf(focused):
-            self._rest()
 
     def _open_as_new(self, recipe: Recipe) -> None:
         self.files.open_as_new(recipe)

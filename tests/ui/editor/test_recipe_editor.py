@@ -665,3 +665,13 @@ def test_enter_takes_the_answer_that_has_the_focus(editor, document):
     type_in(editor, "thickness_um", "1,234")
     QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
     assert document.recipe.thickness_um == 1.234
+
+
+def test_arrows_meant_for_the_flags_change_no_number(editor, document):
+    editor.follow_flag("dew_point_c")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_PageUp):
+        QTest.keyClick(box(editor, "dew_point_c"), key)
+    assert document.recipe == Recipe()
+    QTest.keyClicks(box(editor, "dew_point_c"), "-45")
+    QTest.keyClick(box(editor, "dew_point_c"), Qt.Key.Key_Up)
+    assert document.recipe.dew_point_c == -44.0
