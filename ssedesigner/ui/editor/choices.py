@@ -320,7 +320,7 @@ class ChoiceBox(QComboBox):
         elif self.isEditable() and event.key() == Qt.Key.Key_Escape:
             self._display()
             self.line.selectAll()
-            if self._finder is not None:
-                self._finder.popup().hide()
+            if self._finder is not None and (popup := self._finder.popup()) is not None:
+                popup.hide()
         else:
             super().keyPressEvent(event)

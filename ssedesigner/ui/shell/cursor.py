@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QWindow
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.flags.flag_list import FlagList
@@ -16,9 +16,9 @@ _WINDOWS = (Qt.WindowType.Window, Qt.WindowType.Dialog)
 class Cursor(QObject):
     """Puts the keyboard to fields and panels, and takes it out of the form when another window opens."""
 
-    def __init__(self, window: QMainWindow, editor: RecipeEditor, flags: FlagList, panels: SidePanels) -> None:
-        super().__init__(window)
-        self._window, self._editor, self._flags, self._panels = window, editor, flags, panels
+    def __init__(self, page: QWidget, editor: RecipeEditor, flags: FlagList, panels: SidePanels) -> None:
+        super().__init__(page)
+        self._page, self._editor, self._flags, self._panels = page, editor, flags, panels
         panels.opened.connect(self._enter)
         flags.field_requested.connect(self._follow_flag)
         QApplication.instance().focusWindowChanged.connect(self._leave_form)  # type: ignore[union-attr]  # it runs
@@ -26,7 +26,7 @@ class Cursor(QObject):
 
     def rest(self) -> None:
         """Take the cursor out of the form: no stray key and no line of a balance may edit the recipe unseen."""
-        self._window.centralWidget().setFocus(Qt.FocusReason.OtherFocusReason)
+        self._page.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def go_to_field(self, key: str) -> None:
         """Put the cursor into a field, in the form that is opened for it."""
@@ -46,9 +46,9 @@ class Cursor(QObject):
 
     def _leave_form(self, window: QWindow | None) -> None:
         """Leave the form for another window of the program: keys that come as it closes must not land in a field."""
-        own = self._window.windowHandle()
+        own = self._page.window().windowHandle()
         if window is None or window is own or window.type() not in _WINDOWS:
             return
-        focused = self._window.focusWidget()
+        focused = self._page.window().focusWidget()
         if focused is not None and self._editor.isAncestorOf(focused):
             self.rest()

@@ -108,7 +108,7 @@ class MainWindow(QMainWindow):
         self._theme_parts()
         self._show_recipe(document.recipe)
         self._show_library(document.materials)
-        self.cursor_place = Cursor(self, self.editor, self.flags, self.panels)
+        self.cursor_place = Cursor(page, self.editor, self.flags, self.panels)
 
     def _lay_out(self, page: QWidget) -> None:
         for column in (self.editor, self.workbench, self.flags):
