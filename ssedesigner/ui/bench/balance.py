@@ -110,7 +110,7 @@ class BalanceLines:
 
 
 def _words(weight: BalanceReading) -> str:
-    before = {Load.GROSS: "All of it: ", Load.NET: "Without the container: "}.get(weight.load, "")
+    before = {Load.GROSS: "Whole amount: ", Load.NET: "Without the container: "}.get(weight.load, "")
     return f"{before}{exact(weight.grams)} g"
 
 

@@ -138,9 +138,9 @@ class BenchKeys:
         window = self._window
         is_asked = window.page is window.question
         window.show_message(
-            "A value came while a question was open. Answer it, then send the value again."
+            "A value arrived while a question was open. Answer it, then send the value again."
             if is_asked
-            else "What was typed before this page was shown is not taken. Type it again."
+            else "Characters typed before this page appeared are ignored. Type them again."
         )
         return True
 

@@ -44,6 +44,7 @@ class BigButton(QPushButton):
         self._least, self._is_beside = size, has_key_beside
         self._claim_room()
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setAutoDefault(False)  # Enter ends the line of a balance
 
     @property
     def meaning(self) -> str:

@@ -92,6 +92,8 @@ class ChoiceDelegate(QStyledItemDelegate):
 _POPUP_PX = 430
 _STAYING = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
 """Ways of losing the focus in which the person has not left the field."""
+_OPENING = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
+_HELD = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier
 
 
 @guarded
@@ -315,8 +317,12 @@ class ChoiceBox(QComboBox):
             self.leave()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if self.isEditable() and event.key() == Qt.Key.Key_Escape:
+        if Qt.Key(event.key()) in _OPENING and not event.modifiers() & _HELD:
+            self.showPopup()  # Qt would choose the next one, and with it what belongs to the present one goes
+        elif self.isEditable() and event.key() == Qt.Key.Key_Escape:
             self._display()
             self.line.selectAll()
+            if self._finder is not None and (popup := self._finder.popup()) is not None:
+                popup.hide()
         else:
             super().keyPressEvent(event)

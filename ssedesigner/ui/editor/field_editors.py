@@ -7,6 +7,8 @@ alone as long as it reads as the value of the recipe.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
@@ -47,7 +49,7 @@ class LineBox(QLineEdit):
         self._document, self._field, self._show_message = document, field, show_message
         self._value: object = None
         self._start: object = None
-        self._is_typing = False
+        self._is_typing = self._is_writing = self._holds = False
         self._error: FieldError | None = None
         self._remark = ""
         self._fallback = Fallback(words=blank_words(field))
@@ -64,7 +66,7 @@ class LineBox(QLineEdit):
         if value == self._value and not force:
             return
         self._value = value
-        if force:
+        if force or not self._is_writing:  # undone, adopted or loaded: Escape must not bring back what was before
             self._start = value
         if force or not (self._is_typing and self._reads_as(value)):
             self._display()
@@ -90,15 +92,30 @@ class LineBox(QLineEdit):
         except FieldError:
             return False
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Mark what changes the recipe meanwhile as this box's own: Escape takes it back."""
+        self._is_writing = True
+        try:
+            yield
+        finally:
+            self._is_writing = False
+
+    def _write(self, value: object) -> None:
+        with self._writing():
+            self._document.edit(self._field.key, value)  # type: ignore[arg-type]  # a value of this field
+        self._value = self._document.recipe.value(self._field.key)
+
     def _edit(self, text: str) -> None:
-        self._is_typing = True
+        self._is_typing, self._holds = True, False
         self._fit_margin()
         try:
-            self._remark = self._document.edit_text(self._field.key, text).remark
+            with self._writing():
+                self._remark = self._document.edit_text(self._field.key, text).remark
         except FieldError as error:
             # the recipe goes back to what it was: the 1 of a mistyped 1e99 must not stay
             self._remark, self._value = "", self._start
-            self._document.edit(self._field.key, self._start)  # type: ignore[arg-type]  # a value it held before
+            self._write(self._start)
             is_unfinished = 0 < len(text) < MAX_CHARACTERS and bool(_UNFINISHED.fullmatch(text))
             self._refuse(error)
             self._show_message("" if is_unfinished else self._complaint(error))
@@ -120,8 +137,7 @@ class LineBox(QLineEdit):
 
     def answer(self, value: Value) -> None:
         """Take one of the meanings of what was typed."""
-        self._document.edit(self._field.key, value)
-        self._value = self._document.recipe.value(self._field.key)
+        self._write(value)
         self._display()
         self._end()
 
@@ -165,8 +181,7 @@ class LineBox(QLineEdit):
         self._start = self._document.recipe.value(self._field.key)
 
     def _revert(self) -> None:
-        self._document.edit(self._field.key, self._start)  # type: ignore[arg-type]  # a value it held before
-        self._value = self._document.recipe.value(self._field.key)
+        self._write(self._start)
         self._display()
         self.selectAll()
 
@@ -176,21 +191,26 @@ class LineBox(QLineEdit):
             return
         stepped = round(value + steps * self._field.step, max(self._field.decimals, 2))
         kept = min(max(stepped, self._field.minimum), self._field.maximum)
-        self._document.edit(self._field.key, kept)
-        self._value = self._document.recipe.value(self._field.key)
+        self._write(kept)
         self._display()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = _STEPS.get(Qt.Key(event.key()), 0)
         if steps and self._field.is_numeric:
-            self._step(steps)
+            if not self._holds:
+                self._step(steps)
         elif event.key() == Qt.Key.Key_Escape:
             self._revert()
         else:
             super().keyPressEvent(event)
 
+    def hold(self) -> None:
+        """Let the arrow keys change nothing until something is typed: they were walking a list that led here."""
+        self._holds = True
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
+        self._holds = False
         self._start = self._document.recipe.value(self._field.key)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

@@ -114,6 +114,7 @@ class MarkLabel(QLabel):
         if severity == "own":
             self.setPixmap(look.icon("pencil", theme_of(self).muted).pixmap(QSize(14, 14), self.devicePixelRatioF()))
         else:
+            self.clear()  # Qt leaves a picture where the text is the empty one from before
             self.setText(MARKS.get(severity, ""))
 
 

@@ -144,8 +144,10 @@ def notes(prediction: Prediction) -> dict[str, Mark]:
         if flag.id == "active-mass" and recipe.active_share_wt_pct is not None:
             key = "active_share_wt_pct"
             words = f"{numeral(100.0 - recipe.active_share_wt_pct, 3)} wt % left for sulfide and carbon"
-        if FIELDS[key].is_numeric and recipe.value(key) is not None:
-            below.setdefault(key, Mark(severity=flag.severity, reason=words))
+        # what fails names both numbers that do not go together
+        for typed in (key, *flag.fields[1:2]) if flag.severity == "fail" else (key,):
+            if FIELDS[typed].is_numeric and recipe.value(typed) is not None:
+                below.setdefault(typed, Mark(severity=flag.severity, reason=words))
     return below
 
 

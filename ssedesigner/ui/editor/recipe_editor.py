@@ -87,6 +87,12 @@ class RecipeEditor(QWidget):
         QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(row, 0, 80))  # rows above it came into sight
         self._count()
 
+    def follow_flag(self, key: str) -> None:
+        """Go to the field of a flag; arrow keys that are still meant for the flags change no number there."""
+        self.jump_to(key)
+        if isinstance(box := self.rows[key].box, LineBox):
+            box.hold()
+
     def ask_for(self, key: str) -> None:
         """Go to a blank field; one with choices opens its list."""
         self.jump_to(key)

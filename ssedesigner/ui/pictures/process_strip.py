@@ -104,6 +104,7 @@ POINT = 8.0
 """How far the tip of an arrow reaches into the next one [px]."""
 HEIGHT = 42
 _LEFT, _RIGHT, _NUMBER_GAP, _COUNT_GAP = 5.0, 2.0, 5.0, 7.0
+_CLOSE_GAP = 3.0
 _COUNTS_PX = 52.0
 """Room that counts of the usual size need, so that a change of them moves no step [px]."""
 _BOLD = QFont.Weight.DemiBold
@@ -163,8 +164,7 @@ class StepButton(QAbstractButton):
         """Return how wide the step must be for its title [px]."""
         step = self._contents.step
         title = text_width(step.short, SMALL_PX, _BOLD) if is_short else text_width(step.title, SMALL_PX, _BOLD)
-        number = 0.0 if is_short else self._number_width
-        return max(title + number, _COUNTS_PX) + 2 * POINT + _LEFT + _RIGHT
+        return max(title + self._number_width, _COUNTS_PX) + 2 * POINT + _LEFT + _RIGHT
 
     @property
     def _number_width(self) -> float:
@@ -228,13 +228,13 @@ class StepButton(QAbstractButton):
 
     def _paint_title(self, painter: QPainter, room: QRectF) -> None:
         step, align = self._contents.step, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        number = self._number_width
-        has_number = text_width(step.short, SMALL_PX, _BOLD) + number <= room.width()
-        left = number if has_number else 0.0
-        if has_number:
-            painter.setFont(font(SECTION_PX))
-            painter.setPen(QColor(self._theme.muted))
-            painter.drawText(room, align, str(self._contents.number))
+        # the panel names a step by its number: the title gives way before it
+        left = self._number_width
+        if text_width(step.short, SMALL_PX, _BOLD) + left > room.width():
+            left -= _NUMBER_GAP - _CLOSE_GAP
+        painter.setFont(font(SECTION_PX))
+        painter.setPen(QColor(self._theme.muted))
+        painter.drawText(room, align, str(self._contents.number))
         words, face = fit_or_elide((step.title, step.short), room.width() - left, (SMALL_PX,), _BOLD)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.muted if step.is_skipped else self._theme.text))

@@ -52,6 +52,7 @@ from ssedesigner.ui.sheet.pages import PAPERS, page_layout
 from ssedesigner.ui.sheet.scorecard import ScorecardPage
 from ssedesigner.ui.widgets.widgets import (
     column_layout,
+    press_only_with_focus,
     resize_within_screen,
     row_layout,
     set_names,
@@ -183,7 +184,7 @@ class SheetDialog(QDialog):
         save = {suffix: self._save_button(suffix, words) for suffix, (words, _) in FORMATS.items()}
         save[".pdf"].setProperty("role", "primary")
         printing = set_names(QPushButton("Prin&t…"), "sheet_print", "Print the sheet, with preview")
-        printing.setAutoDefault(False)
+        press_only_with_focus(printing)
         printing.clicked.connect(self.print_preview)
         for button in (*save.values(), printing):
             bar.addWidget(button)
@@ -241,13 +242,13 @@ class SheetDialog(QDialog):
 
     def _save_button(self, suffix: str, words: str) -> QPushButton:
         button = set_names(QPushButton(words), f"sheet_save_{suffix[1:]}", f"Save the sheet as {suffix[1:].upper()}")
-        button.setAutoDefault(False)
+        press_only_with_focus(button)
         button.clicked.connect(lambda: self.save_as(suffix))
         return button
 
     def _page_button(self, step: int, keys: str, words: str) -> QPushButton:
         button = set_names(QPushButton("◀" if step < 0 else "▶"), f"sheet_page_{keys.lower()}", words)
-        button.setAutoDefault(False)
+        press_only_with_focus(button)
         button.setToolTip(tooltip(f"{words} ({keys})"))
         button.setShortcut(QKeySequence(keys))
         button.clicked.connect(lambda: self._turn(step))

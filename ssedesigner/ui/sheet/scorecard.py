@@ -48,6 +48,7 @@ from ssedesigner.ui.widgets.targets import TARGET_NAMES, end_of, kept_targets, r
 from ssedesigner.ui.widgets.widgets import (
     add_shortcut,
     column_layout,
+    press_only_with_focus,
     set_names,
     set_property,
     tab_through,
@@ -199,7 +200,7 @@ class ScorecardPage(QWidget):
         self._reset = reset = set_names(
             QPushButton("As shipped"), "scorecard_reset", "Reset the targets to their shipped values", "link"
         )
-        reset.setAutoDefault(False)
+        press_only_with_focus(reset)
         reset.clicked.connect(self.reset_targets)
         self._problem.setWordWrap(True)
         self._problem.hide()
@@ -225,7 +226,7 @@ class ScorecardPage(QWidget):
             menu.addAction(SAVED_AS[ending][0]).triggered.connect(partial(self._save_chosen, ending))
         more.setMenu(menu)
         for button in (save, copy, more):
-            button.setAutoDefault(False)
+            press_only_with_focus(button)
             bar.addWidget(button)
         bar.addStretch(1)
         return bar
@@ -383,7 +384,7 @@ class ScorecardPage(QWidget):
         column.addWidget(title)
         column.addWidget(words)
         for button in self._row_buttons(row, flags):
-            button.setAutoDefault(False)
+            press_only_with_focus(button)
             column.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
         return frame
 

@@ -25,6 +25,7 @@ class EditNotices(QObject):
         self._refused = ""
         """Field whose text was not taken."""
         self._kept: Value = None
+        self._last_step = document.undo_stack.index()
         document.remarked.connect(self._show)
         document.undo_stack.indexChanged.connect(self._follow)
         document.recipe_changed.connect(self._forget_what_is_over)
@@ -47,6 +48,9 @@ class EditNotices(QObject):
         self._notices.show_notice(Notice(key=EDITED, severity="pass", sentence=self._edited.sentence, actions=actions))
 
     def _follow(self, step: int) -> None:
+        before, self._last_step = self._last_step, step
+        if step < before and self._refused:  # somebody who goes back has left what was typed behind
+            self._forget_refused()
         notice = next((notice for notice in self._notices.notices if notice.key == EDITED), None)
         if notice is None:
             return
@@ -62,5 +66,8 @@ class EditNotices(QObject):
                 self._notices.close_notice(key)
             self._refused = ""
         elif self._refused and self._document.recipe.value(self._refused) != self._kept:
-            self._notices.close_notice(NOT_TAKEN)  # it has taken another text since
-            self._refused = ""
+            self._forget_refused()  # it has taken another text since
+
+    def _forget_refused(self) -> None:
+        self._notices.close_notice(NOT_TAKEN)
+        self._refused = ""

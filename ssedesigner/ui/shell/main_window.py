@@ -42,6 +42,7 @@ from ssedesigner.ui.shell.actions import MENUS, fill_recent, fill_samples, fill_
 from ssedesigner.ui.shell.bars import StatusLine, TopBar
 from ssedesigner.ui.shell.brought import BroughtMaterials
 from ssedesigner.ui.shell.command_palette import Command, CommandPalette, palette_commands, setting_commands
+from ssedesigner.ui.shell.cursor import Cursor
 from ssedesigner.ui.shell.edit_notices import EditNotices
 from ssedesigner.ui.shell.library_backups import LibraryBackups
 from ssedesigner.ui.shell.library_news import LibraryNews
@@ -107,7 +108,7 @@ class MainWindow(QMainWindow):
         self._theme_parts()
         self._show_recipe(document.recipe)
         self._show_library(document.materials)
-        self.editor.area.setFocus()  # no field: a balance that types would edit the recipe
+        self.cursor_place = Cursor(page, self.editor, self.flags, self.panels)
 
     def _lay_out(self, page: QWidget) -> None:
         for column in (self.editor, self.workbench, self.flags):
@@ -266,7 +267,6 @@ class MainWindow(QMainWindow):
         self.windows.fix_chosen.connect(self.fixes.apply)
         self.fixes.offers_changed.connect(self.windows.take_offers)
         self.files.changes_asked.connect(self.windows.show_changes)
-        self.flags.field_requested.connect(self.go_to_field)
         self.flags.value_requested.connect(self._ask_for)
         self.strip.step_asked.connect(self._list_step)
         self.flags.step_chosen.connect(self.strip.mark_step)
@@ -283,7 +283,6 @@ class MainWindow(QMainWindow):
         self.workbench.pins.ghosts_toggled.connect(self._keep_ghosts)
         self.pins.changed.connect(self._show_pins)
         self.panels.changed.connect(self._share_columns)
-        self.panels.opened.connect(self._enter)
         self.settings.changed.connect(self._follow_settings)
         keep_decimal_sign(self.settings.value("decimal"))
         menu_key = QShortcut(QKeySequence("Shift+F10"), self, context=Qt.ShortcutContext.ApplicationShortcut)
@@ -301,8 +300,7 @@ class MainWindow(QMainWindow):
 
     def go_to_field(self, key: str) -> None:
         """Put the cursor into a field, in the form that is opened for it."""
-        self.panels.show_panel(FORM)
-        self.editor.jump_to(key)
+        self.cursor_place.go_to_field(key)
 
     def choose_section(self) -> None:
         """List the sections of the form, which is opened for it."""
@@ -312,13 +310,6 @@ class MainWindow(QMainWindow):
     def _ask_for(self, key: str) -> None:
         self.panels.show_panel(FORM)
         self.editor.ask_for(key)
-
-    def _enter(self, panel: str) -> None:
-        """Put the keyboard into a panel that was opened."""
-        if panel == FORM:
-            self.editor.jump_to("thickness_um")
-        else:
-            self.flags.view.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _open_as_new(self, recipe: Recipe) -> None:
         self.files.open_as_new(recipe)

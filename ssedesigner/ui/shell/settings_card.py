@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QSizePolicy, QWidget
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic
 from ssedesigner.ui.shell.settings_editors import Editor, Line
 from ssedesigner.ui.shell.settings_rows import SettingRow, SettingSection
-from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, press_only_with_focus, row_layout, set_names
 
 DOT = "•"
 _DOT_PX, _DEFAULT_PX, _LABEL_PX, _MOST_BESIDE = 12, 60, 130, 1
@@ -38,7 +38,7 @@ class RowView(QWidget):
         self._default = set_names(
             QPushButton("Default"), f"settings_{row.name}_default", f"{row.label}: set as shipped", "link"
         )
-        self._default.setAutoDefault(False)
+        press_only_with_focus(self._default)
         self._default.clicked.connect(self._reset)
         self._lay_out(buttons)
         self.refresh()
@@ -94,7 +94,7 @@ class RowView(QWidget):
             words, run = buttons[name]
             button = set_names(QPushButton(no_mnemonic(words)), f"settings_do_{name}", words)
             button.setAccessibleDescription(self.row.note)
-            button.setAutoDefault(False)
+            press_only_with_focus(button)
             button.clicked.connect(lambda _=False, run=run: run())
             line.addWidget(button)
         return part

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
-from ssedesigner.ui.widgets.widgets import row_layout, set_names, set_property
+from ssedesigner.ui.widgets.widgets import press_only_with_focus, row_layout, set_names, set_property
 
 _LINE_PX, _UNIT_PX = 118, 62
 
@@ -61,7 +61,7 @@ class Segments(Editor):
             ends = {0: "first", len(options) - 1: "last"}
             button.setProperty("end", ends.get(place, ""))
             button.setCheckable(True)
-            button.setAutoDefault(False)
+            press_only_with_focus(button)
             self._group.addButton(button, place)
             layout.addWidget(button)
         self._group.idToggled.connect(self._choose)

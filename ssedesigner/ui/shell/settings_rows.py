@@ -305,7 +305,7 @@ def _bench(settings: Settings) -> tuple[SettingRow, ...]:
             name="pedal_key",
             label="Foot pedal",
             note="key for the next step in bench mode; F9 there sets another",
-            search="keyboard glove switch",
+            search=" ".join(("keyboard glove switch", *_PEDAL_KEYS)),
             make=lambda: Choice("settings_pedal_key", keys),
             value=kept(settings, "pedal_key"),
         ),
@@ -340,7 +340,7 @@ def _segments(
         name=key,
         label=label,
         note=note,
-        search=search,
+        search=" ".join((*options.values(), search)),
         make=lambda: Segments(f"settings_{key}", options),
         value=kept(settings, key),
     )
@@ -351,7 +351,7 @@ def _switch(settings: Settings, key: str, label: str, words: str, note: str = ""
         name=key,
         label=label,
         note=note,
-        search=search,
+        search=f"{words} {search}",
         make=lambda: Switch(f"settings_{key}", words),
         value=kept(settings, key),
     )

@@ -134,6 +134,7 @@ class SidePanels(QObject):
         for key, panel in self._panels.items():
             panel.setMinimumWidth(LEAST_PX[key])
         self._asked = FORM
+        self._left_from: set[str] = set()
         words = {FORM: "the form", FLAGS: "the flags"}
         self.strips = {key: _FoldButton(key, text, page, is_strip=True) for key, text in words.items()}
         self.handles = {key: _FoldButton(key, text, page, is_strip=False) for key, text in words.items()}
@@ -178,6 +179,7 @@ class SidePanels(QObject):
         opened = open_panels(self._page.window().width(), wanted, self._asked)
         changes = [key for key in self._panels if self.is_open(key) != (key in opened)]
         for key in sorted(changes, key=lambda key: key in opened):  # what folds first makes room for what opens
+            self._note_focus(key)
             self._panels[key].setVisible(key in opened)
             self.strips[key].setVisible(key not in opened)
             self.handles[key].setVisible(key in opened)
@@ -185,6 +187,18 @@ class SidePanels(QObject):
             self._actions[key].setChecked(self.is_open(key))
         if changes:
             self.changed.emit()
+
+    def _note_focus(self, key: str) -> None:
+        """Note whether the focus is in a panel that folds."""
+        focused = self._page.window().focusWidget()
+        if self.is_open(key):
+            self._left_from.discard(key)
+            if focused is not None and self._panels[key].isAncestorOf(focused):
+                self._left_from.add(key)
+
+    def place_in(self, key: str) -> QWidget | None:
+        """Return what had the focus in a panel when it folded, None where the focus was elsewhere."""
+        return self._panels[key].focusWidget() if key in self._left_from else None
 
     def widths(self, window: int) -> list[int]:
         """Share the width of a window among form, workbench and flags."""

@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractSpinBox,
     QCheckBox,
@@ -86,6 +87,7 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
     if isinstance(widget, QTabBar):
         for arrow in widget.findChildren(QToolButton):  # the arrow keys do what they do
             arrow.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    _let_enter_press(widget)
     if isinstance(widget, _TYPED_IN):
         widget.installEventFilter(CommandKeys(widget))
     if isinstance(widget, QAbstractItemView):
@@ -187,6 +189,33 @@ def text_pane(name: str, words: str, lines: int) -> QTextBrowser:
     pane.setFixedHeight(lines * pane.fontMetrics().lineSpacing() + 4)
     pane.setTabChangesFocus(True)
     return pane
+
+
+@guarded
+class _EnterPresses(QObject):
+    """Presses the button that it watches when Enter is pressed there."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
+            return False
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or not isinstance(watched, QAbstractButton):
+            return False
+        if not event.isAutoRepeat():
+            watched.click()
+        return True
+
+
+def _let_enter_press(widget: QWidget) -> None:
+    if isinstance(widget, QPushButton):
+        widget.setAutoDefault(True)  # Qt does this in dialogs only
+    elif isinstance(widget, QToolButton):
+        widget.installEventFilter(_EnterPresses(widget))
+
+
+def press_only_with_focus(button: QPushButton) -> None:
+    """Let Enter press a button of a dialog that has the focus, but not from a line that somebody types in."""
+    button.setAutoDefault(False)
+    button.installEventFilter(_EnterPresses(button))
 
 
 @guarded

@@ -264,8 +264,9 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
         extra += f" The bar splits the {value_and_band(cell.resistance_ohm_cm2)} of a unit cell."
     extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C."
     tip = quantity_tip(result.label, slow, sources, extra if slow.value is not None else "")
-    rates = f"{numeral(SLOW)} C", f"{numeral(FAST)} C {at_fast}"
-    brief = TileLine(texts=(f"at {rates[0]}, at {rates[1]}", f"{rates[0]}, {rates[1]}", rates[1]))
+    # the number on the tile is that of the slow rate; the other one says so itself
+    fast_words = f"{numeral(FAST)} C: {at_fast}"
+    brief = TileLine(texts=(f"at {numeral(SLOW)} C; at {fast_words}", f"at {fast_words}", fast_words))
     return replace(tile, tip=tip, brief=brief if slow.value is not None else None)
 
 

@@ -169,7 +169,7 @@ def test_partial_additions_are_summed_after_the_question_what_they_mean(bench):
     type_in(bench, "4.2")
     type_in(bench, "3.1")
     assert line_of(bench).actual_g == 4.2  # the first one may have been wrong
-    assert "All of it: 3.100 g in all, 1.100 g less" in [words for words, _ in bench.question.question.answers]
+    assert "Whole amount: 3.100 g in total, 1.100 g less" in [words for words, _ in bench.question.question.answers]
     QTest.keyClicks(bench, "1")
     QApplication.processEvents()
     assert line_of(bench).actual_g == pytest.approx(7.3)

@@ -180,6 +180,11 @@ def test_a_refused_text_is_told_in_the_window_and_not_saved(window, tmp_path):
     assert window.status._saved.text().startswith("Saved at ")
     window.document.edit("c_rate", 0.2)
     assert notice(window, NOT_TAKEN)
+    window.document.undo_stack.undo()
+    assert NOT_TAKEN not in [notice.key for notice in window.notices.notices]
+    QTest.keyClicks(box, "95 x")
+    window.editor.settle()
+    assert notice(window, NOT_TAKEN)
     window.document.edit("thickness_um", 20.0)
     assert NOT_TAKEN not in [notice.key for notice in window.notices.notices]
     assert window.status._saved.text() == "Unsaved changes, kept for recovery"

@@ -259,6 +259,10 @@ def test_escape_gives_up_a_search(editor, document):
 def test_the_arrow_keys_choose_in_a_list(editor, document):
     editor.jump_to("method")
     QTest.keyClick(box(editor, "method"), Qt.Key.Key_Down)
+    listed = box(editor, "method").view()
+    QTest.keyClick(listed, Qt.Key.Key_Down)
+    assert document.recipe.method == "slurry-casting"
+    QTest.keyClick(listed, Qt.Key.Key_Return)
     assert document.recipe.method == "solvent-free"
 
 
@@ -601,3 +605,73 @@ def test_a_layer_is_chosen_and_typed_as_a_share_of_the_film(editor, document, re
     type_in(editor, "cathode_side_thickness_um", "20 %")
     assert document.recipe.cathode_side_thickness_um == document.recipe.thickness_um / 5
     assert "20 % of the" in remarks[-1].sentence
+
+
+def test_what_was_undone_is_never_written_again(editor, document):
+    for key, typed, nonsense in (("thickness_um", "2", "x"), ("porosity_pct", "7", "1e9")):
+        was, target = document.recipe.value(key), box(editor, key)
+        for attempt in ("", nonsense):
+            type_in(editor, key, typed, end=Qt.Key.Key_Return)
+            assert document.recipe.value(key) != was
+            QTest.keyClick(target, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+            assert document.recipe.value(key) == was
+            if attempt:
+                target.selectAll()
+                QTest.keyClicks(target, attempt)
+            QTest.keyClick(target, Qt.Key.Key_Escape)
+            assert document.recipe.value(key) == was
+            document.edit(key, was)
+
+
+def test_escape_after_a_change_from_outside_takes_back_only_what_was_typed_since(editor, document):
+    target = box(editor, "thickness_um")
+    editor.jump_to("thickness_um")
+    document.edit_many({"thickness_um": 44.0}, "Adopted")
+    QTest.keyClick(target, Qt.Key.Key_Up)
+    QTest.keyClick(target, Qt.Key.Key_Escape)
+    assert document.recipe.thickness_um == 44.0
+
+
+def test_arrows_open_the_list_of_a_closed_box_and_change_nothing(editor, document):
+    before = document.recipe
+    for key in ("electrolyte", "method", "solvent"):
+        target = box(editor, key)
+        for arrow in (Qt.Key.Key_Down, Qt.Key.Key_Up, Qt.Key.Key_PageDown):
+            editor.jump_to(key)
+            QTest.keyClick(target, arrow)
+            assert document.recipe == before
+            assert target.view().isVisible()
+            target.hidePopup()
+
+
+def test_escape_closes_the_list_of_a_search_with_its_text(editor):
+    target = box(editor, "electrolyte")
+    type_in(editor, "electrolyte", "br", end=None)
+    popup = target.finder.popup()
+    assert popup.isVisible()
+    QTest.keyClick(popup, Qt.Key.Key_Escape)
+    assert target.currentText() == "Li₆PS₅Cl"
+    assert not popup.isVisible()
+
+
+def test_the_pencil_goes_with_the_value_that_it_stood_for(editor, document, qtbot):
+    mark = editor.rows["electrolyte_conductivity_ms_cm"].mark
+    qtbot.waitUntil(lambda: not mark.pixmap().isNull())
+    document.edit("electrolyte_conductivity_ms_cm", None)
+    qtbot.waitUntil(lambda: mark.pixmap().isNull() and not mark.text(), timeout=500)
+
+
+def test_enter_takes_the_answer_that_has_the_focus(editor, document):
+    type_in(editor, "thickness_um", "1,234")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert document.recipe.thickness_um == 1.234
+
+
+def test_arrows_meant_for_the_flags_change_no_number(editor, document):
+    editor.follow_flag("dew_point_c")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_PageUp):
+        QTest.keyClick(box(editor, "dew_point_c"), key)
+    assert document.recipe == Recipe()
+    QTest.keyClicks(box(editor, "dew_point_c"), "-45")
+    QTest.keyClick(box(editor, "dew_point_c"), Qt.Key.Key_Up)
+    assert document.recipe.dew_point_c == -44.0

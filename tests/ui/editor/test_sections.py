@@ -195,6 +195,8 @@ def test_a_note_is_one_line_and_says_why(editor, document):
         assert label.isVisible()
         assert label.height() < 2 * QFontMetrics(label.font()).height()
         assert label.toolTip() == note.reason
+    document.edit("thickness_um", 1.0)
+    assert notes(document.prediction)["thickness_um"].reason == "Grains too coarse for the film"
     document.edit("active_share_wt_pct", 80.0)
     settle(editor, document)
     assert editor.findChild(QLabel, "note_active_share_wt_pct").isHidden()

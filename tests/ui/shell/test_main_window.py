@@ -362,3 +362,40 @@ def test_every_view_can_be_drawn(library, qapp, styled, tmp_path, view):
 def test_a_view_that_there_is_not_is_refused(library, qapp, tmp_path):
     with pytest.raises(ValueError, match="choose one of workbench"):
         screenshot(library, Recipe(), tmp_path / "view.png", view="kitchen")
+
+
+def test_no_field_has_the_cursor_unless_somebody_puts_it_there(window, qtbot):
+    editor, before = window.editor, window.document.recipe
+    scroll = editor.area.verticalScrollBar()
+
+    def is_in_form():
+        qtbot.wait(1)
+        return editor.isAncestorOf(QApplication.focusWidget())
+
+    def fold_and_open():
+        for _ in range(2):
+            QTest.keyClick(window, Qt.Key.Key_F8)
+            qtbot.wait(1)
+
+    assert not is_in_form()
+    fold_and_open()
+    assert not is_in_form()
+    QTest.keyClicks(QApplication.focusWidget(), "5")
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert window.document.recipe == before
+    # folded and opened again, the form is as it was
+    editor.jump_to("porosity_pct")
+    qtbot.wait(1)
+    place = scroll.value()
+    fold_and_open()
+    assert editor.rows["porosity_pct"].box.hasFocus()
+    assert scroll.value() == place
+    # what was typed into another window as it closed must not go on in a field
+    other = window.windows.show_shortcuts()
+    qtbot.waitUntil(other.isActiveWindow)
+    other.close()
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    assert not is_in_form()
+    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+    assert QApplication.focusWidget() is not window.centralWidget()

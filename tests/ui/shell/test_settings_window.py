@@ -215,6 +215,8 @@ def walk_search(page):
     assert not rows["theme"].isVisible()
     QTest.keyClick(page.search, Qt.Key.Key_Return)
     assert page.focusWidget().objectName() == "settings_touch"
+    page.search.setText("large targets")
+    assert [view.row.name for view in rows.values() if view.isVisible()] == ["touch"]
     page.search.setText("xyzzy")
     assert part(page, QLabel, "nothing").isVisible()
     QTest.keyClick(page, Qt.Key.Key_Escape)
