@@ -15,22 +15,27 @@ def failing(person):
 
 
 def clicks_a_fix_of(person, check):
-    """Wait until the fixes are there, read the list from the top, and click the first line below the flag."""
+    """Wait until the fixes are there, and click the first below the flag; what makes others worse is behind *More…*."""
     view = person.window.flags.view
     document = person.window.document
 
-    def lines():
-        rows = [(number, view.model().index(number, 0).data(ROW)) for number in range(view.model().rowCount())]
-        return [number for number, row in rows if row.fix is not None and row.flag.id == check]
+    def rows(is_meant):
+        every = [view.model().index(number, 0) for number in range(view.model().rowCount())]
+        return [index for index in every if (flag := index.data(ROW).flag) and flag.id == check and is_meant(index)]
+
+    def click(index):
+        view.scrollTo(index)
+        QApplication.processEvents()
+        QTest.mouseClick(
+            view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, view.visualRect(index).center()
+        )
 
     person.waits_until(lambda: person.window.fixes.offers.prediction is document.prediction)
-    index = view.model().index(lines()[0], 0)
+    if not rows(lambda index: index.data(ROW).fix):
+        click(rows(lambda index: index.data(ROW).is_foot)[0])
+    index = rows(lambda index: index.data(ROW).fix)[0]
     words = index.data(ROW).fix.words
-    view.scrollTo(index)
-    QApplication.processEvents()
-    QTest.mouseClick(
-        view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, view.visualRect(index).center()
-    )
+    click(index)
     return words
 
 

@@ -173,7 +173,7 @@ def test_a_draw_leads_to_its_batch_and_a_shared_name_is_said(browser, library):
     browser._lots.refresh()
     unclear = part(browser, QLabel, "lot_unclear")
     assert unclear.isVisible()
-    assert "4.25 g weighed in B-0001 are drawn from neither" in unclear.text()
+    assert "4.25 g weighed in B-0001 are deducted from neither" in unclear.text()
 
 
 def test_a_lot_of_the_chosen_material_and_the_list_as_a_file(browser, library, tmp_path, monkeypatch):
