@@ -174,7 +174,7 @@ class FieldRow(QWidget):
         words = f"Compare {self.field.label.lower()}s"
         button = set_names(QPushButton(f"{words}…", self), f"compare_{self.field.key}", words, "link")
         button.clicked.connect(lambda: self.substitutes_asked.emit(self.field.key))
-        layout.addWidget(button, 3, 1, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(button, 3, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
         QWidget.setTabOrder(self.box, button)
 
     def refresh(self, force: bool = False) -> None:
