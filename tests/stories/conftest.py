@@ -45,8 +45,11 @@ class Person:
     def chooses(self, key, down):
         """Go to a list and step down in it."""
         self.window.editor.jump_to(key)
+        box = self.window.editor.rows[key].box
+        QTest.keyClick(box, Qt.Key.Key_Down)  # opens the list at the present choice
         for _ in range(down):
-            QTest.keyClick(self.window.editor.rows[key].box, Qt.Key.Key_Down)
+            QTest.keyClick(box.view(), Qt.Key.Key_Down)
+        QTest.keyClick(box.view(), Qt.Key.Key_Return)
 
     def presses(self, keys):
         QTest.keySequence(self.window, QKeySequence(keys))

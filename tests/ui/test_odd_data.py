@@ -222,7 +222,7 @@ def test_a_balance_bar_takes_any_weights(qtbot, styled):
     bar = ToleranceBar()
     qtbot.addWidget(bar)
     for actual, target, tolerance in product(ODD, ODD, (math.nan, 0.0, 0.01, 1e300)):
-        bar.show_weight(actual, target, tolerance, ("1 g", "2 g"), "")
+        bar.show_weight(actual, target, tolerance, ("1 g", "2 g"), "1.5 g", "")
         bar.grab()
 
 

@@ -115,7 +115,7 @@ class MaterialDetail(QWidget):
         self._films.show_rows(film_table(reported_film_rows(material, materials) if material else []))
         self._title.setText(name_text(material) if material else "No material chosen")
         self._facts.setText(_facts(material, materials) if material else "")
-        self._title.setToolTip(tooltip(f"In recipe files: {material.key}" if material else ""))
+        self._title.setToolTip(tooltip(f"In recipe files: key {material.key}" if material else ""))
         counts = (len(values), self._pairs.rowCount(), self._films.rowCount())
         for place, (words, count) in enumerate(zip(("Values", "Pairs", "Films"), counts, strict=True)):
             self._tabs.setTabText(place, f"{words} {count}")

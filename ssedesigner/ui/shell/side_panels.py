@@ -14,7 +14,7 @@ from ssedesigner.core.prediction import Flag
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.theme import LIGHT, SMALL_PX, Theme, font
+from ssedesigner.ui.theme import LIGHT, SMALL_PX, Theme, font, row_px
 from ssedesigner.ui.widgets.widgets import set_names
 
 FORM, FLAGS = "form_panel", "flags_panel"
@@ -37,7 +37,8 @@ def open_panels(width: int, wanted: Collection[str], asked: str) -> tuple[str, .
     >>> open_panels(900, (FORM, FLAGS), FLAGS)
     ('flags_panel',)
     """
-    has_room = width >= WORKBENCH_PX + sum(LEAST_PX[key] + EDGE_PX if key in wanted else STRIP_PX for key in LEAST_PX)
+    taken = sum(LEAST_PX[key] + EDGE_PX if key in wanted else row_px(STRIP_PX) for key in LEAST_PX)
+    has_room = width >= WORKBENCH_PX + taken
     return tuple(wanted) if has_room or asked not in wanted else (asked,)
 
 
@@ -66,7 +67,7 @@ class _FoldButton(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        return QSize(STRIP_PX, 120) if self._is_strip else _HANDLE
+        return QSize(row_px(STRIP_PX), 120) if self._is_strip else _HANDLE
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -182,11 +183,15 @@ class SidePanels(QObject):
             self._note_focus(key)
             self._panels[key].setVisible(key in opened)
             self.strips[key].setVisible(key not in opened)
-            self.handles[key].setVisible(key in opened)
+            self._show_handle(key)
         for key in self._panels:
             self._actions[key].setChecked(self.is_open(key))
         if changes:
             self.changed.emit()
+
+    def _show_handle(self, key: str) -> None:
+        """Show the arrow that folds a panel; it is too narrow for a finger, for which the menu *View* folds."""
+        self.handles[key].setVisible(self.is_open(key) and not row_px(0))
 
     def _note_focus(self, key: str) -> None:
         """Note whether the focus is in a panel that folds."""
@@ -202,7 +207,7 @@ class SidePanels(QObject):
 
     def widths(self, window: int) -> list[int]:
         """Share the width of a window among form, workbench and flags."""
-        width = window - STRIP_PX * sum(not self.is_open(key) for key in self._panels)
+        width = window - row_px(STRIP_PX) * sum(not self.is_open(key) for key in self._panels)
         room = width - WORKBENCH_PX
         if self.is_open(FORM) and self.is_open(FLAGS):
             form = max(min(MOST_PX[FORM], width * 53 // 200), LEAST_PX[FORM])
@@ -232,3 +237,5 @@ class SidePanels(QObject):
         """Draw arrows and strips in the colours of a theme."""
         for part in (*self.strips.values(), *self.handles.values()):
             part.apply_theme(theme)
+        for key in self._panels:
+            self._show_handle(key)

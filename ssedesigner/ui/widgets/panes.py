@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QSplitte
 
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.theme import SMALL_PX, font
+from ssedesigner.ui.theme import SMALL_PX, font, row_px
 from ssedesigner.ui.widgets.widgets import row_layout, set_names, theme_of
 
 STRIP_PX = 26
@@ -44,7 +44,7 @@ def open_panes(room: int, least: Sequence[int], order: Sequence[int]) -> set[int
     chosen = {order[0]}
     for place in order[1:]:
         wider = chosen | {place}
-        strips = (len(least) - len(wider)) * STRIP_PX
+        strips = (len(least) - len(wider)) * row_px(STRIP_PX)
         if sum(least[each] + HANDLE_PX for each in wider) + strips <= room:
             chosen = wider
     return chosen
@@ -67,7 +67,7 @@ class _Strip(QAbstractButton):
         self.hide()
 
     def sizeHint(self) -> QSize:
-        return QSize(STRIP_PX, 120)
+        return QSize(row_px(STRIP_PX), 120)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter, theme = QPainter(self), theme_of(self)
@@ -172,7 +172,7 @@ class Panes(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         least = self._least()
-        strips = (len(least) - 1) * STRIP_PX
+        strips = (len(least) - 1) * row_px(STRIP_PX)
         return QSize(max(size.width() for size in least) + strips, max(size.height() for size in least))
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -259,9 +259,9 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     shares = tuple((role, value / whole) for role, value in parts if value is not None and whole)
     bar = TileBar(parts=shares) if shares and slow.value is not None else None
     tile = _quantity_tile("usable_energy", captions, slow, lines, bar, sources, digits=3)
-    extra = f"At {numeral(SLOW)} C; at {numeral(FAST)} C {value_and_band(fast)}. Basis here: {basis}."
+    extra = f"At {numeral(SLOW)} C; at {numeral(FAST)} C {value_and_band(fast)}, {basis}."
     if whole is not None:
-        extra += f" The bar splits the {value_and_band(cell.resistance_ohm_cm2)} of a unit cell."
+        extra += f" The bar splits {value_and_band(cell.resistance_ohm_cm2)}."
     extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C."
     tip = quantity_tip(result.label, slow, sources, extra if slow.value is not None else "")
     # the number on the tile is that of the slow rate; the other one says so itself
