@@ -18,7 +18,7 @@ LONG_FOR_A_REASON = {
     "library/store.py": 640,  # one class: a short method for each change, a transaction around a function elsewhere
     "core/fields.py": 950,  # one table; splitting it would hide it
     "library/schema/migrations.py": 600,  # steps are frozen once released, so it only grows
-    "core/materials.py": 580,  # the values of one snapshot and what is looked up in it
+    "core/materials.py": 590,  # the values of one snapshot and what is looked up in it
 }
 """Modules with more than 500 lines (600 in physics, where the docstrings of formulas count), and why."""
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "base", "misc", "handler", "controller"}

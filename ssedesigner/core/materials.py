@@ -432,6 +432,11 @@ class Materials:
             self._by_rule[_pair_key(rule.first_kind, rule.first, rule.second_kind, rule.second)] = rule
         self._safety_by_key.update({value.key: value for value in self.safety})
 
+    @property
+    def films_at_hand(self) -> tuple[MeasuredFilm, ...]:
+        """The own films that need not be read first: of many, those that a prediction has learned from."""
+        return tuple(getattr(self.own_films, "at_hand", self.own_films))
+
     def find(self, kind: str, key: str | None) -> Material | None:
         """Return a material by kind and key, or None when the library does not have it."""
         return self.materials.get((kind, key)) if key else None

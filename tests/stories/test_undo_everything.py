@@ -36,7 +36,7 @@ def test_every_edit_can_be_undone_and_redone(arrives):
     window.editor.jump_to("notes")
     QTest.keyClicks(window.editor.rows["notes"].box, "look at the edge")
     note_it()
-    eva.chooses("binder", 0)
+    window.editor.jump_to("binder")
     window.editor.rows["binder"].box.line.selectAll()
     QTest.keyClick(window.editor.rows["binder"].box, Qt.Key.Key_Delete)
     QTest.keyClick(window.editor.rows["binder"].box, Qt.Key.Key_Tab)

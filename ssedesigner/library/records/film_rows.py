@@ -70,6 +70,11 @@ class OwnFilms(Sequence[MeasuredFilm]):
             kept.film, kept.row = self._make(kept.row), ()
         return kept.film
 
+    @property
+    def at_hand(self) -> tuple[MeasuredFilm, ...]:
+        """Those that have been made already."""
+        return tuple(kept.film for kept in self._kept if kept.film is not None)
+
     def __len__(self) -> int:
         """How many there are, made or not."""
         return len(self._kept)

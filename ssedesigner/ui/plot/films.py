@@ -12,8 +12,8 @@ from ssedesigner.ui.plot.data import FilmPoint
 
 
 def own_points(materials: Materials, key: str, result: str) -> Iterator[FilmPoint]:
-    """Return the own films that have a value of a field and a measured result."""
-    for film in materials.own_films:
+    """Return the own films that are at hand and have a value of a field and a measured result."""
+    for film in materials.films_at_hand:
         along, height = own_value(film, key), measured_result(result, film.thickness_um, film.conductivity)
         if along is not None and height is not None:
             yield own_point(film, along, height)

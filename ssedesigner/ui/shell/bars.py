@@ -13,6 +13,7 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.shell.title import RecipeTitle
 from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
@@ -45,6 +46,7 @@ class ActionButton(QPushButton):
         self.setToolTip(tooltip(f"{words} ({keys})" if keys else words))
 
 
+@guarded
 class TopBar(QFrame):
     """Menu, title with its state, Open, Save, Undo, Redo, the search, and the recipe sheet."""
 

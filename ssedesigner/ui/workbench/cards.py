@@ -181,7 +181,8 @@ class TabCards:
         self.made: list[Card] = []
         self._ask, self._vary, self._open_sample, self._look_inside = ask, vary, open_sample, look_inside
         self._materials: Materials | None = None
-        self._films: dict[str, tuple[FilmPoint, ...]] = {"thickness": (), "binder": ()}
+        self._films: dict[str, tuple[FilmPoint, ...]] = {}
+        self._films_at_hand = -1
         self._seen: tuple[Prediction, Situation] | None = None
         self._paid: tuple[Prediction, tuple[CostSplit, ...]] | None = None
         self.ghosts = Ghosts()
@@ -193,7 +194,7 @@ class TabCards:
     def show_library(self, materials: Materials) -> None:
         """Take up the materials and reported films of a library."""
         self._materials = materials
-        self._films = {x: film_points(materials, x) for x in self._films}
+        self._films_at_hand = -1
         self._seen = self._paid = None
 
     def apply_theme(self, theme: Theme) -> None:
@@ -282,16 +283,28 @@ class TabCards:
 
         return self._picture(title, situation_picture)
 
+    def _films_on(self, axis: str) -> tuple[FilmPoint, ...]:
+        """Return the films of a plot; many own films are read in slices, and the plot waits for none of them."""
+        if self._materials is None:
+            return ()
+        every = len(self._materials.own_films)
+        if self._films_at_hand < every:
+            at_hand = len(self._materials.films_at_hand)
+            if at_hand != self._films_at_hand:
+                self._films = {x: film_points(self._materials, x) for x in ("thickness", "binder")}
+            self._films_at_hand = at_hand
+        return self._films[axis]
+
     def _resistance(self) -> tuple[Card, Show]:
         def data(prediction: Prediction, curves: Curves) -> PlotData:
-            plot = plots.resistance_data(prediction, curves, self._films["thickness"])
+            plot = plots.resistance_data(prediction, curves, self._films_on("thickness"))
             return self.ghosts.over(RESISTANCE, plot, plots.resistance_place, lambda pin: pin.resistance)
 
         return self._plot(RESISTANCE, data)
 
     def _binder(self) -> tuple[Card, Show]:
         def data(prediction: Prediction, curves: Curves) -> PlotData:
-            plot = plots.binder_data(prediction, curves, self._films["binder"], self._materials)
+            plot = plots.binder_data(prediction, curves, self._films_on("binder"), self._materials)
             return self.ghosts.over(BINDER, plot, plots.binder_place, lambda pin: pin.conductivity)
 
         return self._plot(BINDER, data)
