@@ -129,11 +129,11 @@ def test_a_package_is_looked_at_and_decided(shown, package, tmp_path):
     rows.table.choose(price)
     press(Qt.Key.Key_M)
     index = rows.table.model().index(price, 7)
-    assert "mine holds" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "mine is in use" in index.data(Qt.ItemDataRole.AccessibleTextRole)
     cell = rows.table.visualRect(index)
     _, theirs = pill_rects(cell.toRectF())[1]
     QTest.mouseClick(rows.table.viewport(), Qt.MouseButton.LeftButton, pos=theirs.center().toPoint())
-    assert "theirs holds" in index.data(Qt.ItemDataRole.AccessibleTextRole)
+    assert "theirs is in use" in index.data(Qt.ItemDataRole.AccessibleTextRole)
 
 
 def test_a_package_is_narrowed_listed_and_merged(shown, library, package, tmp_path, monkeypatch, qtbot):
