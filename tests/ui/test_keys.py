@@ -4,7 +4,7 @@ import gc
 from dataclasses import dataclass, field
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QTabBar,
     QTableView,
+    QTextBrowser,
     QTextEdit,
     QVBoxLayout,
     QWidget,
@@ -35,12 +36,14 @@ from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.screenshots import sample_batch, sample_lots
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.command_palette import FIX, matches
 from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.shell.shortcuts import EVERYWHERE, PLACES, shortcut_rows
 from ssedesigner.ui.widgets.accessible import name_roles
+from ssedesigner.ui.widgets.command_keys import open_menu_of_focus
 from ssedesigner.ui.widgets.widgets import save_or_cancel, set_names
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -423,6 +426,34 @@ def test_rows_of_every_table_and_list_are_copied_by_key_and_menu(walk):
     assert "Strength MPa" in seen["material_table"].splitlines()[0]
     assert {"material_table", "flag_view", "value_list", "batches_table", "batch_weights", "plan_table"} <= set(seen)
     assert {"lots_table", "shortcuts_table", "calculation_list", "reported_films_table"} <= set(seen)
+
+
+def test_the_menu_key_asks_whatever_has_the_focus(main):
+    # a plot tells no cursor, a pane of text one with fractions: both ended in an error
+    asked = []
+
+    class Asked(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.ContextMenu:
+                asked.append((watched, event.pos()))
+            return event.type() == QEvent.Type.ContextMenu
+
+    main.activateWindow()
+    catcher = Asked()
+    pane = QTextBrowser(main)
+    pane.setPlainText("words")
+    pane.resize(80, 60)
+    pane.show()
+    plot = next(each for each in main.workbench.findChildren(PlotCanvas) if each.isVisible())
+    for part in (pane, plot, main.editor.rows["thickness_um"].box):
+        part.installEventFilter(catcher)
+        part.setFocus()
+        settle()
+        open_menu_of_focus()
+        assert asked[-1][0] is part
+        assert part.rect().contains(asked[-1][1])
+        part.removeEventFilter(catcher)
+    pane.deleteLater()
 
 
 def test_a_table_that_a_click_sorts_is_sorted_by_its_menu_too(main, walk):

@@ -86,7 +86,8 @@ def open_menu_of_focus() -> None:
     focused = QApplication.focusWidget()
     if focused is None or QApplication.activePopupWidget() is not None:
         return
-    cursor = focused.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
-    place = cursor.center() if not cursor.isNull() else focused.rect().center()
+    cursor = focused.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)  # QRect, QRectF, or None of a plot
+    middle = cursor.center() if cursor is not None and not cursor.isNull() else focused.rect().center()
+    place = QPoint(round(middle.x()), round(middle.y()))
     reason = QContextMenuEvent.Reason.Keyboard
-    QApplication.sendEvent(focused, QContextMenuEvent(reason, QPoint(place), focused.mapToGlobal(place)))
+    QApplication.sendEvent(focused, QContextMenuEvent(reason, place, focused.mapToGlobal(place)))
