@@ -54,7 +54,7 @@ def limit_words(key: str, material: Material) -> str:
     """Say how dry the air has to be for a halide, and what moisture makes of it [-].
 
     >>> limit_words("LiX", Material(kind="electrolyte", key="LiX", name="LiX"))[:44]
-    'How dry is dry enough for LiX is not known. '
+    'How dry the air must be for LiX is not known'
     """
     if material.text("air_stability_class") in RESISTS:
         limit = f"Halides such as Li3InCl6 are handled at {numeral(HALIDE_DEW_POINT)} °C or drier (estimate)."

@@ -337,7 +337,7 @@ def remarks(conductivity: float, polymer_mass: float, ceiling: Ceiling) -> tuple
     ``polymer_mass`` is the share of polymers that block in the mass of solids [-].
 
     >>> remarks(0.1, 0.3, Ceiling(value=0.2, high=0.3, name="Li6PS5Cl"))[0][:44]
-    'Outside the evidence: 30 wt% of polymer that'
+    'Outside the evidence: 30 wt % of polymer tha'
     """
     sentences = []
     if polymer_mass > MOST_POLYMER:
