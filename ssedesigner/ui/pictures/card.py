@@ -269,12 +269,23 @@ class CardPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(self.width())
+        self._arrange(self._width_beside_bar())
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.LayoutRequest:  # a picture has got another shape
-            self._arrange(self.width())
+            self._arrange(self._width_beside_bar())
         return super().event(event)
+
+    def _width_beside_bar(self) -> int:
+        """Return the width that a scroll bar leaves, whether there is one or not.
+
+        Where another arrangement made the page lower, the bar would come and go with it, for ever.
+        """
+        viewport = self.parentWidget()
+        area = viewport.parentWidget() if viewport is not None else None
+        if not isinstance(area, QScrollArea):
+            return self.width()
+        return area.width() - 2 * area.frameWidth() - area.verticalScrollBar().sizeHint().width()
 
     def _arrange(self, width: int) -> None:
         are_alone = [card.is_alone_on(width) for card in self._cards]

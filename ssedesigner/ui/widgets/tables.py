@@ -289,7 +289,13 @@ class NumberTable(QTableView):
         self.updateGeometry()
 
     def _lines(self, text: str, column: int) -> int:
-        return max(1, len(wrap(text, SMALL_PX, self.columnWidth(column) - _CELL_MARGINS)))
+        """Count the lines of a text beside a scroll bar, whether there is one or not.
+
+        Where the height that a table asks for changed with its bar, the bar would come and go with it, for ever.
+        """
+        bar = self.verticalScrollBar()
+        kept = _CELL_MARGINS if bar.isVisible() else _CELL_MARGINS + bar.sizeHint().width()
+        return max(1, len(wrap(text, SMALL_PX, self.columnWidth(column) - kept)))
 
     def table(self) -> Table:
         rows = self._model.rows

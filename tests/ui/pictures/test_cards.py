@@ -1,7 +1,8 @@
 """Cards of a page: none is stretched by its neighbour, none half empty, each row of the windows has its name."""
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QFrame
 
 from ssedesigner.core.notation import formula
 from ssedesigner.core.recipe import Recipe
@@ -12,6 +13,7 @@ from ssedesigner.ui.pictures.card import CardPage, make_scrollable
 from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import LIGHT
+from ssedesigner.ui.widgets.tables import NumberRows, NumberTable, TableCell
 from ssedesigner.ui.workbench.cards import LADDER, MECHANICS, SAFETY, TabCards
 
 PAGES = ((520, 260), (670, 510), (706, 560), (1220, 780))
@@ -67,3 +69,48 @@ def test_each_row_of_the_windows_has_its_name_and_no_ends_beside_it(materials):
         ends = max(one.text_rect[2] for one in names)
         rows = [one for one in words if " V" in one.text and one.text[0].isdigit()]
         assert all(one.text_rect[0] > ends + 30 for one in rows), width
+
+
+class Sheet(QFrame):
+    """A card that is as high as it is asked for, alone in its row below a width."""
+
+    grows = True
+
+    def __init__(self):
+        super().__init__()
+        self.setMinimumHeight(300)
+
+    def is_alone_on(self, width):
+        return width < 600
+
+
+def test_no_scroll_bar_of_a_page_changes_what_stands_beside_what(qtbot, styled):
+    # the bar came and went with the arrangement that needed it, and the program never came back
+    page = CardPage("page", "Cards", [Sheet() for _ in range(3)])
+    area = make_scrollable(page, "Cards")
+    qtbot.addWidget(area)
+    area.show()
+    for width in range(590, 625, 5):
+        rows = []
+        for height in (2000, 100):
+            area.resize(width, height)
+            QApplication.processEvents()
+            rows.append([*page._rows])
+        assert rows[0] == rows[1], width
+
+
+def test_no_scroll_bar_of_a_table_changes_the_height_that_it_asks_for(qtbot, styled):
+    table = NumberTable("Numbers", LIGHT)
+    qtbot.addWidget(table)
+    words = "Sulfide electrolyte conductivity of the powder"
+    cells = tuple((TableCell(text=f"{words} {n}"), TableCell(text="1.99 mS/cm")) for n in range(8))
+    table.show_rows(NumberRows(header=("Result", "Value"), rows=cells))
+    table.show()
+    for width in range(200, 420, 4):
+        asked = []
+        for policy in (Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAlwaysOn):
+            table.setVerticalScrollBarPolicy(policy)
+            table.resize(width, 240)
+            QApplication.processEvents()
+            asked.append(table.minimumSizeHint().height())
+        assert asked[0] >= asked[1], width
