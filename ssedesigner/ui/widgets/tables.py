@@ -190,6 +190,8 @@ class NumberTable(QTableView):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setWordWrap(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        # the page scrolls: a bar of its own would wrap names, ask for more height, and come and go with it for ever
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setMinimumSectionSize(18)
@@ -289,13 +291,7 @@ class NumberTable(QTableView):
         self.updateGeometry()
 
     def _lines(self, text: str, column: int) -> int:
-        """Count the lines of a text beside a scroll bar, whether there is one or not.
-
-        Where the height that a table asks for changed with its bar, the bar would come and go with it, for ever.
-        """
-        bar = self.verticalScrollBar()
-        kept = _CELL_MARGINS if bar.isVisible() else _CELL_MARGINS + bar.sizeHint().width()
-        return max(1, len(wrap(text, SMALL_PX, self.columnWidth(column) - kept)))
+        return max(1, len(wrap(text, SMALL_PX, self.columnWidth(column) - _CELL_MARGINS)))
 
     def table(self) -> Table:
         rows = self._model.rows
