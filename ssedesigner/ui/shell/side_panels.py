@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ssedesigner.core.notation import MARKS
@@ -14,8 +14,9 @@ from ssedesigner.core.prediction import Flag
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.theme import LIGHT, SMALL_PX, Theme, font, row_px
-from ssedesigner.ui.widgets.widgets import set_names
+from ssedesigner.ui.theme import Theme, row_px
+from ssedesigner.ui.widgets.panes import LEFT_KEY, RIGHT_KEY, STRIP_PX, FoldStrip, paint_arrow
+from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 FORM, FLAGS = "form_panel", "flags_panel"
 """The panels, as their setting and their action are called."""
@@ -23,10 +24,11 @@ LEAST_PX = {FORM: 312, FLAGS: 240}
 """Widths below which a panel is no longer readable [px]."""
 MOST_PX = {FORM: 352, FLAGS: 318}
 """Widths that are enough for a panel [px]."""
-STRIP_PX, EDGE_PX = 26, 1
+EDGE_PX = 1
 WORKBENCH_PX = 544
 """The width that the workbench keeps as long as a panel can fold for it [px]."""
 _HANDLE = QSize(12, 46)
+_KEYS = {FORM: LEFT_KEY, FLAGS: RIGHT_KEY}
 
 
 def open_panels(width: int, wanted: Collection[str], asked: str) -> tuple[str, ...]:
@@ -50,63 +52,40 @@ def flags_caption(flags: tuple[Flag, ...]) -> str:
 
 
 @guarded
-class _FoldButton(QAbstractButton):
-    """An arrow that folds a panel away or, on the strip that is left of it, brings it back."""
+class _Handle(QAbstractButton):
+    """An arrow in the margin of the workbench that folds a panel away."""
 
-    def __init__(self, key: str, words: str, page: QWidget, *, is_strip: bool) -> None:
+    def __init__(self, key: str, words: str, page: QWidget) -> None:
         super().__init__(page)
-        self._is_strip, self._is_left = is_strip, key == FORM
-        self._theme: Theme = LIGHT
-        verb = "Show" if is_strip else "Hide"
-        keys = {FORM: "F8", FLAGS: "F9"}[key]
-        set_names(self, f"{verb.lower()}_{key}", f"{verb} {words}")
-        self.setToolTip(tooltip(f"{verb} {words} ({keys})"))
+        self._is_left = key == FORM
+        set_names(self, f"hide_{key}", f"Hide {words}")
+        self.setToolTip(tooltip(f"Hide {words} ({_KEYS[key]})"))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key does it from anywhere
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def sizeHint(self) -> QSize:
-        return QSize(row_px(STRIP_PX), 120) if self._is_strip else _HANDLE
-
-    def apply_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
+        return _HANDLE
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter, theme = QPainter(self), self._theme
+        painter, theme = QPainter(self), theme_of(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         is_lit = self.underMouse()
-        if self._is_strip:
-            painter.fillRect(self.rect(), QColor(theme.hover if is_lit else theme.surface))
-            edge = self.width() - 0.5 if self._is_left else 0.5
-            painter.setPen(QPen(QColor(theme.border), 1))
-            painter.drawLine(QPointF(edge, 0), QPointF(edge, self.height()))
-            self._paint_words(painter)
-        elif is_lit:
+        if is_lit:
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(QColor(theme.border))
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 0, -1, 0), 4, 4)
-        self._paint_arrow(painter, QColor(theme.text if is_lit else theme.muted))
+        centre = QPointF(self.width() / 2, self.height() / 2)
+        paint_arrow(painter, centre, QColor(theme.text if is_lit else theme.muted), to_right=not self._is_left)
 
-    def _paint_arrow(self, painter: QPainter, colour: QColor) -> None:
-        """Paint where the panel's edge will go: outwards when it folds, inwards when it comes back."""
-        centre = QPointF(self.width() / 2, 20 if self._is_strip else self.height() / 2)
-        way = 1 if self._is_left == self._is_strip else -1
-        painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        corners = ((-2.0 * way, -4.0), (2.0 * way, 0.0), (-2.0 * way, 4.0))
-        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
 
-    def _paint_words(self, painter: QPainter) -> None:
-        painter.save()
-        painter.setFont(font(SMALL_PX))
-        painter.setPen(QColor(self._theme.text))
-        painter.translate(self.width() / 2, 36)
-        painter.rotate(90)
-        room = QRectF(0, -self.width() / 2, max(self.height() - 44, 0), self.width())
-        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text())
-        painter.restore()
+def _strip(key: str, words: str, page: QWidget) -> FoldStrip:
+    """Make what is left of a panel that is folded."""
+    strip = FoldStrip(f"show_{key}", words, _KEYS[key], is_left=key == FORM)
+    strip.setParent(page)
+    strip.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the key does it from anywhere
+    return strip
 
 
 @guarded
@@ -137,14 +116,13 @@ class SidePanels(QObject):
         self._asked = FORM
         self._left_from: set[str] = set()
         words = {FORM: "the form", FLAGS: "the flags"}
-        self.strips = {key: _FoldButton(key, text, page, is_strip=True) for key, text in words.items()}
-        self.handles = {key: _FoldButton(key, text, page, is_strip=False) for key, text in words.items()}
+        self.strips = {key: _strip(key, text, page) for key, text in words.items()}
+        self.handles = {key: _Handle(key, text, page) for key, text in words.items()}
         self.strips[FORM].setText("Recipe")
         self.strips[FLAGS].setText("Flags")
         for key in words:
             self.strips[key].clicked.connect(lambda _=False, key=key: self.toggle(key))
             self.handles[key].clicked.connect(lambda _=False, key=key: self.toggle(key))
-            self.strips[key].hide()
         for part in (page, workbench):
             part.installEventFilter(self)
 
@@ -234,8 +212,8 @@ class SidePanels(QObject):
             handle.raise_()
 
     def apply_theme(self, theme: Theme) -> None:
-        """Draw arrows and strips in the colours of a theme."""
+        """Draw strips and arrows anew, which look up the theme, and show the arrows where no finger needs them."""
         for part in (*self.strips.values(), *self.handles.values()):
-            part.apply_theme(theme)
+            part.update()
         for key in self._panels:
             self._show_handle(key)

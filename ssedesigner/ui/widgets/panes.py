@@ -50,8 +50,17 @@ def open_panes(room: int, least: Sequence[int], order: Sequence[int]) -> set[int
     return chosen
 
 
+def paint_arrow(painter: QPainter, centre: QPointF, colour: QColor, *, to_right: bool) -> None:
+    """Paint where the edge of a pane will go."""
+    way = 1 if to_right else -1
+    painter.setPen(QPen(colour, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    corners = ((-2.0 * way, -4.0), (2.0 * way, 0.0), (-2.0 * way, 4.0))
+    painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
+
+
 @guarded
-class _Strip(QAbstractButton):
+class FoldStrip(QAbstractButton):
     """What is left of a folded pane: its name along the edge, and an arrow to where it opens."""
 
     def __init__(self, name: str, words: str, keys: str, *, is_left: bool) -> None:
@@ -77,11 +86,8 @@ class _Strip(QAbstractButton):
         edge = self.width() - 0.5 if self._is_left else 0.5
         painter.setPen(QPen(QColor(theme.accent if self.hasFocus() else theme.border), 1))
         painter.drawLine(QPointF(edge, 0), QPointF(edge, self.height()))
-        way = 1 if self._is_left else -1
-        painter.setPen(QPen(QColor(theme.text if is_lit else theme.muted), 1.6))
-        centre = QPointF(self.width() / 2, 20)
-        corners = ((-2.0 * way, -4.0), (2.0 * way, 0.0), (-2.0 * way, 4.0))
-        painter.drawPolyline(QPolygonF([centre + QPointF(x, y) for x, y in corners]))
+        colour = QColor(theme.text if is_lit else theme.muted)
+        paint_arrow(painter, QPointF(self.width() / 2, 20), colour, to_right=self._is_left)
         painter.setFont(font(SMALL_PX))
         painter.setPen(QColor(theme.text))
         painter.translate(self.width() / 2, 36)
@@ -116,7 +122,7 @@ class Panes(QWidget):
         ends = {0: LEFT_KEY, len(self._panes) - 1: RIGHT_KEY}
         ends.pop(main, None)  # what the others stand beside stays
         self.strips = [
-            _Strip(f"{name}_strip_{place}", pane.name, ends.get(place, ""), is_left=place < max(main, 1))
+            FoldStrip(f"{name}_strip_{place}", pane.name, ends.get(place, ""), is_left=place < max(main, 1))
             for place, pane in enumerate(self._panes)
         ]
         line = row_layout(self, (0, 0, 0, 0), 0)

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
 from ssedesigner.ui.display import SMALLEST_WINDOW
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.screenshots import sample_pins
-from ssedesigner.ui.shell.side_panels import EDGE_PX, FLAGS, FORM, LEAST_PX, STRIP_PX, WORKBENCH_PX, open_panels
+from ssedesigner.ui.shell.side_panels import EDGE_PX, FLAGS, FORM, LEAST_PX, WORKBENCH_PX, open_panels
+from ssedesigner.ui.widgets.panes import STRIP_PX
 
 SIZES = ((900, 520), (960, 540), (1100, 600), (1366, 768), (1440, 900), (1920, 1080))
 
