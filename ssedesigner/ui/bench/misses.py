@@ -16,7 +16,6 @@ from ssedesigner.batch.weigh_in import (
 from ssedesigner.core.batch.reasons import weight_deviation
 from ssedesigner.core.batch.record import entry_histories
 from ssedesigner.core.batch.state import LineState
-from ssedesigner.core.batch.words import grams_text
 from ssedesigner.core.notation import MARKS, formula
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.text.batch import verdict_text, weighed_text
@@ -34,24 +33,18 @@ class WeightMisses:
         self,
         bench: BenchView,
         *,
+        line: Callable[[int], LineState],
+        grams: Callable[[float | None], str],
         enter: Callable[[int], object],
         tare: Callable[[int], object],
         close: Callable[[int], object],
     ) -> None:
-        self._bench = bench
+        self._bench, self._line, self._grams = bench, line, grams
         self._enter, self._tare, self._close = enter, tare, close
-
-    def _line(self, number: int) -> LineState:
-        line = self._bench.record.line_of(number)
-        assert line is not None, "a weighing step weighs a line"
-        return line
 
     @property
     def _readability(self) -> float:
         return self._bench.record.batch.plan.readability_g
-
-    def _grams(self, grams: float | None) -> str:
-        return grams_text(grams, self._readability)
 
     def ask(self, number: int) -> None:
         """Ask before a line is left out of tolerance."""

@@ -56,7 +56,9 @@ class WeighingStep:
 
     def __init__(self, bench: BenchView) -> None:
         self._bench = bench
-        self._misses = WeightMisses(bench, enter=self.enter, tare=self.tare, close=self._close)
+        self._misses = WeightMisses(
+            bench, line=self._line, grams=self._grams, enter=self.enter, tare=self.tare, close=self._close
+        )
         self._known: frozenset[int] = frozenset()
         self._left: set[int] = set()
         """Steps whose lot was left open."""
