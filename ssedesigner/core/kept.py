@@ -16,7 +16,8 @@ class Kept:
     It cannot be out of date: neither the snapshot nor a key changes, and it goes with the snapshot.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_KEPT) -> None:
+        self._most = most
         self._made: dict[Hashable, Any] = {}
 
     def get(self, key: Hashable, make: Callable[[], _Made]) -> _Made:
@@ -29,7 +30,7 @@ class Kept:
         try:
             made: _Made = self._made[key]
         except KeyError:
-            if len(self._made) >= MOST_KEPT:
+            if len(self._made) >= self._most:
                 self._made.clear()
             made = self._made[key] = make()
         return made

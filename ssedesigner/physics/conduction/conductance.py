@@ -14,6 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.filling import fill
+from ssedesigner.core.kept import Kept
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
@@ -86,6 +88,7 @@ ESTIMATED_TOPICS = (
     HALIDE_TOPIC,
 )
 """Parts of the variance that rest on estimates."""
+_MOST_CONDUCTANCES = 100
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -207,7 +210,19 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
     ----------
     ThisProgram2026 (full entry in sources.csv)
     """
-    fit = fit or shipped_fit()
+    if film.kept_by is None or fit is not None:
+        return _conductance(film, learned, fit or shipped_fit())
+    # the key names what was learned by its place in memory: nothing else can lie there while it is kept beside
+    key = film.kept_by, film.temperature, film.stack_pressure, id(learned)
+    results = film.materials.kept.get(conductance, lambda: Kept(_MOST_CONDUCTANCES))
+    whole, _ = results.get(key, lambda: (_conductance(film, learned, shipped_fit()), learned))
+    if whole.conductivity is None:
+        return whole
+    resistance = area_specific_resistance(film.thickness, whole.conductivity)
+    return fill(Conductance, vars(whole) | {"area_specific_resistance": resistance})
+
+
+def _conductance(film: Film, learned: Learned, fit: Fit) -> Conductance:
     if not film.layers:
         return Conductance(reason=film.missing["conductivity"])
     first = own_conductivity(film, film.main, fit)

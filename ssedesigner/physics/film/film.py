@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
+from ssedesigner.core.kept import Kept
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import LAYERS, MAIN, SHARES, Recipe, problems, side_layers
@@ -44,6 +46,23 @@ from ssedesigner.physics.terms import Terms
 FIT_TOLERANCE = 1e-9
 """Share of its thickness by which a film may be thinner than its scaffold: rounding."""
 
+MADE_OF = (
+    *("electrolyte", "electrolyte_lot", "electrolyte_conductivity_ms_cm", "electrolyte_conductivity_temperature_c"),
+    *("electrolyte_conductivity_error_pct", "electrolyte_conductivity_pressure_mpa", "lot_pellet_pressure_mpa"),
+    *("lot_pellet_density_pct", "lot_powder", "particle_d50_um", "method", "heat_treatment_c"),
+    *(name for solid in SHARES.items() for name in solid),
+    *("solvent", "cosolvent", "cosolvent_share_pct", "scaffold", "scaffold_place"),
+    *("second_electrolyte", "second_thickness_um", "second_porosity_pct"),
+    *("cathode_side_electrolyte", "cathode_side_thickness_um", "cathode_side_porosity_pct"),
+    *("porosity_pct", "film_density_g_cm3", "densification_method", "densification_pressure_mpa"),
+    *("densification_temperature_c", "prepress_method", "prepress_pressure_mpa", "prepress_temperature_c"),
+)
+"""Fields that decide what a film is made of and how dense it is, and by what is learned of films like it."""
+MADE_AS = ("thickness_um", "film_area_cm2", "temperature_c", "stack_pressure_mpa")
+"""The other fields of a film: its size, and how it is held. Its composition rests on the first in few films only."""
+_made_of = attrgetter(*MADE_OF)
+_MOST_FILMS = 100
+
 
 @dataclass(frozen=True, kw_only=True)
 class Film:
@@ -56,7 +75,8 @@ class Film:
     conductivity, mass, cost) why something is not known; ``contradicts`` holds where an input that is swept makes a
     recipe that contradicts itself; ``notes`` are what was assumed; ``density_cited`` and
     ``scaffold_cited`` the library values used; ``found`` all that was asked of the library ``materials``;
-    ``terms`` records the formulas of a number that is explained.
+    ``terms`` records the formulas of a number that is explained; ``kept_by`` is the key of all that does not rest on
+    area, temperature and stack pressure, nor on the thickness of a plain film, None for a film that is not kept.
     """
 
     recipe: Recipe
@@ -90,6 +110,7 @@ class Film:
     scaffold_cited: tuple[Cited, ...]
     found: Mapping[tuple[str, str], Material | None]
     terms: Terms | None = None
+    kept_by: Hashable = None
 
     @property
     def main(self) -> SulfideLayer:
@@ -190,7 +211,34 @@ def resolve(
     ----------
     None: geometry and units.
     """
-    look = Lookup(recipe, materials, swept, terms, columns)
+    if not swept and terms is None and not columns:
+        return _sized_film(recipe, materials)
+    return _film(Lookup(recipe, materials, swept, terms, columns))
+
+
+def is_plain(recipe: Recipe) -> bool:
+    """Return whether the composition of a film is the same whatever its thickness: nothing in it has one of its own."""
+    return not (recipe.scaffold or recipe.second_electrolyte or recipe.cathode_side_electrolyte)
+
+
+def _sized_film(recipe: Recipe, materials: Materials) -> Film:
+    """Return the film of a recipe: most edits leave what it is made of, which is kept for the next one."""
+    key = _made_of(recipe), None if is_plain(recipe) else recipe.thickness_um
+    look = Lookup(recipe, materials, {})
+    films = materials.kept.get(_sized_film, lambda: Kept(_MOST_FILMS))
+    own = {
+        "recipe": recipe,
+        "thickness": look.typed("thickness_um"),
+        "area": look.typed("film_area_cm2"),
+        "temperature": look.typed("temperature_c"),
+        "stack_pressure": look.typed("stack_pressure_mpa"),
+        "kept_by": key,
+    }
+    return fill(Film, vars(films.get(key, lambda: _film(look))) | own)
+
+
+def _film(look: Lookup) -> Film:
+    recipe, materials, terms, swept = look.recipe, look.materials, look.terms, look.swept
     contradicts = _contradicts(look) if swept else False
     stand_in = _stand_in(recipe, swept, contradicts)
     for sentence in problems(stand_in):
