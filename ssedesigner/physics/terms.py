@@ -7,12 +7,39 @@ Only the prediction that is explained has a recorder: a search over arrays pays 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Mapping
+from functools import lru_cache, wraps
+from typing import Any, NamedTuple, ParamSpec, TypeVar
 
 from ssedesigner.core.derivation import Step, number_text
 from ssedesigner.core.units import UNITS, from_si
 from ssedesigner.physics.arrays import Number
+
+_Given = ParamSpec("_Given")
+_Result = TypeVar("_Result")
+
+
+def remember(function: Callable[_Given, _Result]) -> Callable[_Given, _Result]:
+    """Let a function of plain numbers and words remember its last results, and leave those of arrays alone [-].
+
+    Most edits leave most inputs as they are. What is recorded, by the keyword ``terms``, is computed each time.
+
+    >>> twice = remember(lambda x: [x + x])
+    >>> twice(1.0) is twice(1.0), twice(1.0) is twice(1)
+    (True, False)
+    """
+    remembered = lru_cache(maxsize=256, typed=True)(function)
+
+    @wraps(function)
+    def recall(*given: _Given.args, **named: _Given.kwargs) -> _Result:
+        if named.get("terms") is None:
+            try:
+                return remembered(*given, **named)  # type: ignore[arg-type]  # what cannot be hashed is caught
+            except TypeError:  # an array
+                pass
+        return function(*given, **named)
+
+    return recall
 
 
 class Formula(NamedTuple):

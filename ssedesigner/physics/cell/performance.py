@@ -67,7 +67,6 @@ from ssedesigner.physics.cell.resistance import (
     charge_transfer,
     collector_part,
     film_cathode_part,
-    film_part,
     user_part,
 )
 from ssedesigner.physics.conduction.conductance import Conductance
@@ -76,7 +75,7 @@ from ssedesigner.physics.conduction.layer import HALIDE_SPREAD
 from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
 from ssedesigner.physics.film.solids import LIBRARY_TEMPERATURE, powder_spread
 from ssedesigner.physics.quantities import TYPED
-from ssedesigner.physics.terms import Terms
+from ssedesigner.physics.terms import Terms, remember
 
 MEASURED_FIELDS = {
     "film|cathode": "film_cathode_resistance_ohm_cm2",
@@ -172,7 +171,8 @@ def perform(
     recipe = cell.recipe
     terms = cell.film.terms
     look = Lookup(recipe, materials, swept, terms, columns)
-    parts = {role: _part(role, look, cell, conducts) for role in ROLES}
+    kind = lithium_of(materials.find("anode", recipe.anode), recipe.anode)
+    parts = {role: _part(role, look, cell, conducts, kind) for role in ROLES}
     unknown = cell.film.missing.get("recipe", "") or next(
         (part for part in parts.values() if isinstance(part, str)), ""
     )
@@ -253,8 +253,8 @@ def _not_layered(what: str, recipe: Recipe) -> str:
     return f"not known, because {what} is measured for layered oxides only, not for {recipe.cathode}"
 
 
-def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart | str:
-    """Return a part of the resistance, or the reason why it is not known."""
+def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance, kind: str) -> ResistancePart | str:
+    """Return a part of the resistance of a cell with a kind of anode, or the reason why it is not known."""
     if role == "film":
         return _film(cell, conducts)
     measured = look.typed(MEASURED_FIELDS[role])
@@ -264,26 +264,22 @@ def _part(role: str, look: Lookup, cell: Cell, conducts: Conductance) -> Resista
         return user_part(role, measured)
     if role == "cathode":
         return _cathode(look, cell, conducts)
-    pressure, kind = look.typed("stack_pressure_mpa"), _kind_of_anode(look)
+    pressure = look.typed("stack_pressure_mpa")
     if role == "film|cathode":
-        part = film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"), look.terms, kind=kind)
+        part = film_cathode_part(pressure, look.typed("film_cathode_pressure_mpa"), kind=kind, terms=look.terms)
         return _noted(part, _contact_note(look, key_at_cathode(look.recipe)))
     if role == "anode|film":
         attached = look.typed("anode_attach_pressure_mpa")
-        part = anode_part(kind, pressure, attached, cell.film.temperature, look.terms)
+        part = anode_part(kind, pressure, attached, cell.film.temperature, terms=look.terms)
         return _noted(part, _layer_note(look.recipe), _contact_note(look, key_at_anode(look.recipe)))
     is_primed, pressed = look.recipe.foil_primer == "carbon", look.typed("cathode_foil_pressure_mpa")
     part = collector_part(pressure, pressed, is_primed=is_primed, terms=look.terms, kind=kind)
     return _noted(part, _no_foil_note(look.recipe))
 
 
-def _kind_of_anode(look: Lookup) -> str:
-    return lithium_of(look.materials.find("anode", look.recipe.anode), look.recipe.anode)
-
-
 def _noted(part: ResistancePart, *words: str) -> ResistancePart:
     """Say on a part what blank fields stand for."""
-    return part._replace(note=" ".join(filter(None, (part.note, *words))))
+    return part._replace(note=" ".join(filter(None, (part.note, *words)))) if any(words) else part
 
 
 def _contact_note(look: Lookup, key: str) -> str:
@@ -312,10 +308,12 @@ def _no_foil_note(recipe: Recipe) -> str:
 def _film(cell: Cell, conducts: Conductance) -> ResistancePart | str:
     if conducts.area_specific_resistance is None:
         return cell.film.missing.get("recipe", "") or conducts.reason
-    part = film_part(conducts.area_specific_resistance, conducts.band(cell.film.thickness), conducts.cited)
     held = cell.film.stack_pressure
-    is_low = held is None or is_true_somewhere(held < LOWEST_PRESSURE)
-    return part._replace(is_estimate=conducts.is_estimate, note=LOW_PRESSURE_NOTE if is_low else "")
+    note = LOW_PRESSURE_NOTE if held is None or is_true_somewhere(held < LOWEST_PRESSURE) else ""
+    band = conducts.band(cell.film.thickness)
+    return ResistancePart(
+        "film", conducts.area_specific_resistance, *band, conducts.cited, is_estimate=conducts.is_estimate, note=note
+    )
 
 
 def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart | str:
@@ -331,46 +329,85 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
         look.value(active, "specific_capacity_mah_g", "cathode")  # which says what is missing
     if density is None or share is None or isinstance(sulfide, str):
         return look.missing.get("cathode") or str(sulfide)
-    carbon = look.share("carbon_wt_pct")
+    part = _composite(
+        look.required("cathode_thickness_um"),
+        look.required("cathode_density_g_cm3"),
+        (share, look.share("carbon_wt_pct")),
+        (density, sulfide.density),
+        sulfide.conductivity,
+        sulfide.spread,
+        (look.typed("cathode_electrolyte_d50_um"), look.typed("active_d50_um")),
+        _acting_coating(look, sulfide.halide, cell.film.temperature),
+        sulfide.halide,
+        cell.film.temperature,
+        terms=look.terms,
+    )
+    if isinstance(part, str):
+        return part
+    is_estimate = part.is_estimate or any(value.is_estimated for value in sulfide.cited)
+    return part._replace(cited=(TYPED, *sulfide.cited, *part.cited), is_estimate=is_estimate)
+
+
+@remember
+def _composite(
+    thickness: Number,
+    dense: Number,
+    shares: tuple[Number, Number],
+    densities: tuple[Number, Number],
+    conductivity: Number,
+    spread: Number,
+    sizes: tuple[MaybeNumber, MaybeNumber],
+    coating: str | None,
+    halide: str | None,
+    temperature: Number,
+    *,
+    terms: Terms | None = None,
+) -> ResistancePart | str:
+    """Return the part of a composite [SI] without what its sulfide rests on, or the reason why it is not known.
+
+    ``shares`` are those of active material and carbon, ``densities`` those of active material and sulfide; the
+    ``conductivity`` is that of the sulfide, with the ``spread`` of its logarithm.
+    """
+    share, carbon = shares
     rest = 1 - share - carbon
     if is_true_everywhere(rest <= 0):
         return "not known, because active material and carbon leave no room for sulfide in the cathode"
-    masses, densities = (share, rest, carbon), (density, sulfide.density, float(CARBON_DENSITY))
-    pores = composite_porosity(look.required("cathode_density_g_cm3"), masses, densities)
-    actives, ions, _ = volume_shares(masses, densities, pores)
-    if look.terms is not None:
-        rows = [*zip(masses, densities, strict=True)]
-        look.terms.record(PORES, pores, density=look.required("cathode_density_g_cm3"), rows=rows)
+    masses, solids = (share, rest, carbon), (*densities, float(CARBON_DENSITY))
+    pores = composite_porosity(dense, masses, solids)
+    actives, ions, _ = volume_shares(masses, solids, pores)
+    if terms is not None:
+        rows = [*zip(masses, solids, strict=True)]
+        terms.record(PORES, pores, density=dense, rows=rows)
         for name, at, value in (("sulfide", 1, ions), ("active material", 0, actives)):
             inputs: dict[str, Any] = {
                 "pores": pores,
                 "mass": masses[at],
-                "own": densities[at],
+                "own": solids[at],
                 "rows": rows,
             }
-            look.terms.record(COMPOSITE_SHARE, value, name, **inputs)
+            terms.record(COMPOSITE_SHARE, value, name, **inputs)
     is_unknown = (rest <= 0) | (ions < LEAST_CONDUCTING)
     if is_true_everywhere(is_unknown):
         return "not known, because there is too little sulfide in the cathode to carry the ions through it"
-    sizes = (look.typed("cathode_electrolyte_d50_um"), look.typed("active_d50_um"))
     is_stated = all(size is not None for size in sizes)
-    coarse = coarseness(*sizes, look.terms)
-    spread = sqrt(ionic_spread(ions, coarse) ** 2 + sulfide.spread**2)
-    coating = _acting_coating(look, sulfide.halide, cell.film.temperature)
+    coarse = coarseness(*sizes, terms)
     part = cathode_part(
-        look.required("cathode_thickness_um"),
-        (ionic_conductivity(sulfide.conductivity, ions, coarse, look.terms), spread),
-        (electronic_conductivity(actives, carbon, look.terms), float(ELECTRONIC_SCATTER)),
-        charge_transfer(coating, cell.film.temperature, terms=look.terms),
-        (TYPED, *sulfide.cited, *IONIC_USED, *(() if is_stated else GRAINS_USED), *ELECTRONIC_USED),
-        look.terms,
+        thickness,
+        (
+            ionic_conductivity(conductivity, ions, coarse, terms),
+            sqrt(ionic_spread(ions, coarse) ** 2 + spread**2),
+        ),
+        (electronic_conductivity(actives, carbon, terms), float(ELECTRONIC_SCATTER)),
+        charge_transfer(coating, temperature, terms=terms),
+        (*IONIC_USED, *(() if is_stated else GRAINS_USED), *ELECTRONIC_USED),
+        terms,
         grains=0.0 if is_stated else UNSTATED_SPREAD,
     )
     return _noted(
         _blank_part(part, is_unknown),
         _unstated_grains(*sizes),
         _coating_note(coating),
-        _halide_note(sulfide.halide),
+        _halide_note(halide),
     )
 
 

@@ -48,7 +48,7 @@ from ssedesigner.physics.cell.reported import (
 from ssedesigner.physics.conduction.factors import BOLTZMANN
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.quantities import TYPED, log_band
-from ssedesigner.physics.terms import Formula, Terms
+from ssedesigner.physics.terms import Formula, Terms, remember
 
 COATED = cited(
     19.1e-4, "ohm m2", "Kim2025", "LiNbO3 on NCM811, 17-22 ohm cm2 at 30 degC, I12, I14, I16", grade="reported"
@@ -294,8 +294,9 @@ def user_part(role: str, value: Number) -> ResistancePart:
     return ResistancePart(role, value, value, value, (TYPED,), is_estimate=False)
 
 
+@remember
 def film_cathode_part(
-    pressure: MaybeNumber, pressed: MaybeNumber = None, terms: Terms | None = None, *, kind: str = METAL
+    pressure: MaybeNumber, pressed: MaybeNumber = None, *, kind: str = METAL, terms: Terms | None = None
 ) -> ResistancePart:
     """Contact between film and cathode.
 
@@ -306,10 +307,10 @@ def film_cathode_part(
     pressed : float, ndarray of shape (n,) or None
         Pressure under which film and cathode were pressed together, 0 where they are only stacked, None where it is not
         stated [Pa]
-    terms : Terms or None
-        Records the formulas of a number that is explained [-]
     kind : str
         Where lithium is in the anode: cells with it are held under less pressure [-]
+    terms : Terms or None
+        Records the formulas of a number that is explained [-]
 
     Returns
     -------
@@ -395,22 +396,15 @@ def cathode_part(
     if terms is not None:
         for name, conductivity, rail in zip(RAILS, (ionic[0], electronic[0]), rails, strict=False):
             terms.record(RAIL, rail, name, height=thickness, conductivity=conductivity)
-    down: Number = 0
-    up: Number = 0
     worse = sqrt(ionic[1] * ionic[1] + grains * grains)
-    spreads = ((ionic[1], worse), (electronic[1], electronic[1]), (transfer.spread, transfer.spread))
-    for place, (less, more) in enumerate(spreads):
-        below, above = list(rails), list(rails)
-        below[place], above[place] = rails[place] * exp(-BAND * less), rails[place] * exp(BAND * more)
-        down = down + log(value / transmission_line(*below)) ** 2
-        up = up + log(transmission_line(*above) / value) ** 2
+    low, high = _ends_of_line(*rails, value, ionic[1], worse, electronic[1], transfer.spread)
     used = (*used, *transfer.cited)
-    low, high = value * exp(-sqrt(down)), value * exp(sqrt(up))
     return ResistancePart("cathode", value, low, high, used, _is_weak(used), rails=rails)
 
 
+@remember
 def anode_part(
-    kind: str, pressure: MaybeNumber, attached: MaybeNumber, temperature: Number, terms: Terms | None = None
+    kind: str, pressure: MaybeNumber, attached: MaybeNumber, temperature: Number, *, terms: Terms | None = None
 ) -> ResistancePart:
     """Contact between anode and film, and what an anode without lithium metal adds.
 
@@ -472,6 +466,7 @@ def anode_part(
     return _spread_part("anode|film", value, INSERTION_SPREAD, used, note)
 
 
+@remember
 def collector_part(
     pressure: MaybeNumber,
     pressed: MaybeNumber = None,
@@ -529,6 +524,30 @@ def collector_part(
     )
 
 
+@remember
+def _ends_of_line(
+    ionic: Number,
+    electronic: Number,
+    transfer: Number,
+    value: Number,
+    ionic_less: Number,
+    ionic_more: Number,
+    electronic_spread: Number,
+    transfer_spread: Number,
+) -> tuple[Number, Number]:
+    """Ends of the band of a transmission line [ohm m2]: each of the three at its own ends, the steps as squares."""
+    rails = (ionic, electronic, transfer)
+    spreads = ((ionic_less, ionic_more), (electronic_spread, electronic_spread), (transfer_spread, transfer_spread))
+    down: Number = 0
+    up: Number = 0
+    for place, (less, more) in enumerate(spreads):
+        below, above = list(rails), list(rails)
+        below[place], above[place] = rails[place] * exp(-BAND * less), rails[place] * exp(BAND * more)
+        down = down + log(value / transmission_line(*below)) ** 2
+        up = up + log(transmission_line(*above) / value) ** 2
+    return value * exp(-sqrt(down)), value * exp(sqrt(up))
+
+
 def _contact_part(role: str, contact: Contact) -> ResistancePart:
     return ResistancePart(role, *contact[:3], contact.cited, _is_weak(contact.cited), contact.note)
 
@@ -570,17 +589,21 @@ def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
     ----------
     None: resistances in series.
     """
-    stacked = tuple(sorted(parts, key=lambda part: ROLES.index(part.role)))
-    value = sum(part.value for part in stacked)
+    stacked = tuple(sorted(parts, key=_place))
+    value = sum([part.value for part in stacked])
     down = _reach([part.value - part.low for part in stacked])
     up = _reach([part.high - part.value for part in stacked])
     return CellResistance(stacked, value, value - down, value + up)
 
 
+def _place(part: ResistancePart) -> int:
+    return ROLES.index(part.role)
+
+
 def _reach(steps: list[Number]) -> Number:
     """Step of a sum from the steps of its parts [ohm m2]."""
     together = sum(steps)
-    return sqrt((1 - TOGETHER) * sum(step * step for step in steps) + TOGETHER * together * together)
+    return sqrt((1 - TOGETHER) * sum([step * step for step in steps]) + TOGETHER * together * together)
 
 
 def _spread_part(role: str, value: Number, spread: Number, used: tuple[Cited, ...], note: str = "") -> ResistancePart:
