@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from functools import cache, cached_property
+from operator import attrgetter
+from typing import TypeVar
 
 import numpy as np
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.filling import fill
+from ssedesigner.core.kept import Kept
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
@@ -17,7 +24,7 @@ from ssedesigner.physics.cell.performance import perform, usable_energies
 from ssedesigner.physics.cell.rate import Usable, discharge_span
 from ssedesigner.physics.conduction.conductance import Conductance, conductance
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
-from ssedesigner.physics.film.film import resolve
+from ssedesigner.physics.film.film import MADE_AS, MADE_OF, Film, is_plain, resolve
 
 TARGET_SPECIFIC_ENERGY = cited(350.0, "Wh/kg", "Song2023", "at cell level, for a range of 500 km")
 TARGET_ENERGY_DENSITY = cited(750.0, "Wh/L", "Song2023", "at cell level, for a range of 500 km")
@@ -61,9 +68,37 @@ class Curve:
         return self.x.size > 0
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+CURVES = (
+    *("resistance", "conductivity", "specific_energy", "energy_density"),
+    *("other_specific_energy", "other_energy_density"),
+    *("film_arrhenius", "electrolyte_arrhenius", "usable_specific_energy"),
+)
+"""Every curve of a recipe."""
+_BUILT_OF = attrgetter(
+    *MADE_OF,
+    *("film_area_cm2", "form_factor", "basis", "stacking", "unit_cells", "positive_foil_um", "negative_foil_um"),
+    *("cathode", "cathode_thickness_um", "cathode_density_g_cm3", "areal_capacity_mah_cm2", "active_share_wt_pct"),
+    *("carbon_wt_pct", "cathode_electrolyte", "mean_voltage_v", "anode", "anode_thickness_um"),
+)
+"""Fields on which the energies of a cell rest, beside the thickness of its film."""
+_MOST_CURVES = 20
+_Drawn = TypeVar("_Drawn")
+
+
+@cache
+def _rests_on(swept: str, *, is_any_height: bool) -> Callable[[Recipe], Hashable]:
+    """Return how to read the fields on which the conductivity of a film rests beside the one that is swept."""
+    without = {swept, "film_area_cm2", *(("thickness_um",) if is_any_height else ())}
+    return attrgetter(*[name for name in (*MADE_OF, *MADE_AS) if name not in without])
+
+
+def _no_curves() -> Kept:
+    return Kept(_MOST_CURVES)
+
+
+@dataclass(frozen=True, eq=False)
 class Curves:
-    """What the live plots draw for one recipe.
+    """What the live plots draw for one recipe, each curve computed when it is first looked at.
 
     ``resistance`` [ohm cm2] against thickness [um]; ``conductivity`` [mS/cm] against binder content [wt %];
     ``specific_energy`` [Wh/kg] and ``energy_density`` [Wh/L] against thickness [um] with the recipe's anode and,
@@ -74,22 +109,127 @@ class Curves:
     grid, prolonged beyond the recipe's own value where that lies outside.
     """
 
-    resistance: Curve
-    conductivity: Curve
-    specific_energy: Curve
-    energy_density: Curve
-    other_anode: str
-    other_specific_energy: Curve
-    other_energy_density: Curve
-    film_arrhenius: Curve
-    electrolyte_arrhenius: Curve
-    usable_specific_energy: Curve
-    target_specific_energy: float
-    target_energy_density: float
-    thickness_for_specific_energy: float | None
-    thickness_for_energy_density: float | None
-    meets_specific_energy: str
-    meets_energy_density: str
+    recipe: Recipe
+    materials: Materials
+    learned: Learned
+
+    @property
+    def target_specific_energy(self) -> float:
+        """What a cell should reach [Wh/kg]."""
+        return float(TARGET_SPECIFIC_ENERGY)
+
+    @property
+    def target_energy_density(self) -> float:
+        """What a cell should reach [Wh/L]."""
+        return float(TARGET_ENERGY_DENSITY)
+
+    @cached_property
+    def resistance(self) -> Curve:
+        """Area-specific resistance against thickness."""
+        x = _thicknesses(self.recipe)
+        return self._kept("thickness_um", x, lambda: _resistance(x, self.recipe, self.materials, self.learned))
+
+    @cached_property
+    def conductivity(self) -> Curve:
+        """Conductivity of the film against binder content."""
+        if not self.recipe.binder:
+            return _empty("not known, because no binder is chosen")
+        x = _contents(self.recipe)
+        return self._kept("binder_wt_pct", x, lambda: _binder(x, self.recipe, self.materials, self.learned))
+
+    @property
+    def electrolyte_arrhenius(self) -> Curve:
+        """Conductivity of the electrolyte against temperature."""
+        return self._arrhenius[0]
+
+    @property
+    def film_arrhenius(self) -> Curve:
+        """Conductivity of the film against temperature."""
+        return self._arrhenius[1]
+
+    @cached_property
+    def _arrhenius(self) -> tuple[Curve, Curve]:
+        x = _temperatures(self.recipe)
+        return self._kept("temperature_c", x, lambda: _arrhenius(x, self.recipe, self.materials, self.learned))
+
+    @property
+    def specific_energy(self) -> Curve:
+        """Specific energy against thickness."""
+        return self._energies[0]
+
+    @property
+    def energy_density(self) -> Curve:
+        """Energy density against thickness."""
+        return self._energies[1]
+
+    @cached_property
+    def other_anode(self) -> str:
+        """Key of the anode that is drawn for comparison."""
+        return LITHIUM if self.materials.root("anode", self.recipe.anode) == ANODELESS else ANODELESS
+
+    @property
+    def other_specific_energy(self) -> Curve:
+        """Specific energy against thickness with the other anode."""
+        return self._other_energies[0]
+
+    @property
+    def other_energy_density(self) -> Curve:
+        """Energy density against thickness with the other anode."""
+        return self._other_energies[1]
+
+    @cached_property
+    def _energies(self) -> tuple[Curve, Curve]:
+        return self._energies_of(self.recipe)
+
+    @cached_property
+    def _other_energies(self) -> tuple[Curve, Curve]:
+        height = FIELDS["anode_thickness_um"].check(_anode_height(self.recipe, self.materials, self.other_anode))
+        other = {"anode": self.other_anode, "anode_thickness_um": height}
+        return self._energies_of(fill(Recipe, self.recipe.__dict__ | other))
+
+    def _energies_of(self, recipe: Recipe) -> tuple[Curve, Curve]:
+        x = _cell_thicknesses(recipe)
+        key = "energies", _BUILT_OF(recipe), x.tobytes()
+        kept: Kept = self.materials.kept.get(Curves, _no_curves)
+        return kept.get(key, lambda: _energies(x, recipe, self.materials, self._film_by_height))
+
+    @cached_property
+    def _film_by_height(self) -> Film:
+        return resolve(self.recipe, self.materials, thickness_um=_cell_thicknesses(self.recipe))
+
+    @cached_property
+    def usable_specific_energy(self) -> Curve:
+        """Usable specific energy against the C-rate."""
+        return _usable(self.recipe, self.materials, self.learned)
+
+    @property
+    def thickness_for_specific_energy(self) -> float | None:
+        """Greatest thickness that meets the target."""
+        return _reach(self.specific_energy, TARGET_SPECIFIC_ENERGY)[0]
+
+    @property
+    def thickness_for_energy_density(self) -> float | None:
+        """Greatest thickness that meets the target."""
+        return _reach(self.energy_density, TARGET_ENERGY_DENSITY)[0]
+
+    @property
+    def meets_specific_energy(self) -> str:
+        """Whether the target is met nowhere, within or everywhere."""
+        return _reach(self.specific_energy, TARGET_SPECIFIC_ENERGY)[1]
+
+    @property
+    def meets_energy_density(self) -> str:
+        """Whether the target is met nowhere, within or everywhere."""
+        return _reach(self.energy_density, TARGET_ENERGY_DENSITY)[1]
+
+    def _kept(self, swept: str, x: FloatArray, make: Callable[[], _Drawn]) -> _Drawn:
+        """Keep what is drawn over a field for the next edit, which leaves most curves as they are."""
+        rests_on = _rests_on(swept, is_any_height=is_plain(self.recipe))(self.recipe)
+        kept: Kept = self.materials.kept.get(Curves, _no_curves)
+        # what was learned is kept beside its place in memory, so that nothing else can come to lie there
+        key = swept, rests_on, x.tobytes(), id(self.learned)
+        drawn, _ = kept.get(key, lambda: (make(), self.learned))
+        return drawn
 
 
 def curves(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEARNED) -> Curves:
@@ -124,32 +264,7 @@ def curves(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEAR
     ----------
     Song2023, ThisProgram2026 (full entries in sources.csv)
     """
-    other = LITHIUM if materials.root("anode", recipe.anode) == ANODELESS else ANODELESS
-    specific, dense = _energies(recipe, materials)
-    swapped = recipe.with_value("anode", other).with_value(
-        "anode_thickness_um", _anode_height(recipe, materials, other)
-    )
-    other_specific, other_dense = _energies(swapped, materials)
-    own, film = _arrhenius(recipe, materials, learned)
-    weight, volume = _reach(specific, TARGET_SPECIFIC_ENERGY), _reach(dense, TARGET_ENERGY_DENSITY)
-    return Curves(
-        resistance=_resistance(recipe, materials, learned),
-        conductivity=_binder(recipe, materials, learned),
-        specific_energy=specific,
-        energy_density=dense,
-        other_anode=other,
-        other_specific_energy=other_specific,
-        other_energy_density=other_dense,
-        film_arrhenius=film,
-        electrolyte_arrhenius=own,
-        usable_specific_energy=_usable(recipe, materials, learned),
-        target_specific_energy=float(TARGET_SPECIFIC_ENERGY),
-        target_energy_density=float(TARGET_ENERGY_DENSITY),
-        thickness_for_specific_energy=weight[0],
-        thickness_for_energy_density=volume[0],
-        meets_specific_energy=weight[1],
-        meets_energy_density=volume[1],
-    )
+    return Curves(recipe, materials, learned)
 
 
 def cost_curve(recipe: Recipe, materials: Materials) -> Curve:
@@ -244,8 +359,7 @@ def _round_end(value: float, usual: float, step: float) -> float:
     return float(step * np.ceil(value * ROOM / step)) if value * ROOM > usual else 0.0
 
 
-def _resistance(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
-    thickness = _thicknesses(recipe)
+def _resistance(thickness: FloatArray, recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
     film = resolve(recipe, materials, thickness_um=thickness)
     conducts = conductance(film, learned)
     if conducts.reason:
@@ -254,16 +368,12 @@ def _resistance(recipe: Recipe, materials: Materials, learned: Learned) -> Curve
     return _curve(thickness, resistance, conducts.band(film.thickness), "ohm cm2")
 
 
-def _binder(recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
-    if not recipe.binder:
-        return _empty("not known, because no binder is chosen")
-    contents = _contents(recipe)
+def _binder(contents: FloatArray, recipe: Recipe, materials: Materials, learned: Learned) -> Curve:
     conducts = conductance(resolve(recipe, materials, binder_wt_pct=contents), learned)
     return _conducting(contents, conducts)
 
 
-def _arrhenius(recipe: Recipe, materials: Materials, learned: Learned) -> tuple[Curve, Curve]:
-    celsius = _temperatures(recipe)
+def _arrhenius(celsius: FloatArray, recipe: Recipe, materials: Materials, learned: Learned) -> tuple[Curve, Curve]:
     conducts: Conductance = conductance(resolve(recipe, materials, temperature_c=celsius), learned)
     own = _empty(conducts.reason)
     if conducts.electrolyte is not None:
@@ -271,10 +381,8 @@ def _arrhenius(recipe: Recipe, materials: Materials, learned: Learned) -> tuple[
     return own, _conducting(celsius, conducts)
 
 
-def _energies(recipe: Recipe, materials: Materials) -> tuple[Curve, Curve]:
+def _energies(thickness: FloatArray, recipe: Recipe, materials: Materials, film: Film) -> tuple[Curve, Curve]:
     """Specific energy and energy density against thickness on the recipe's basis; none where layers do not fit in."""
-    thickness = _cell_thicknesses(recipe)
-    film = resolve(recipe, materials, thickness_um=thickness)
     energy = assemble(resolve_cell(recipe, materials, film, thickness_um=thickness), recipe.basis)
     wrong = film.missing.get("recipe", "")
     specific = _empty(wrong or energy.reason)

@@ -15,7 +15,7 @@ from ssedesigner.core.prediction import Flag, Layer, Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.checks.ladder import BOILING, GLASS, Clash, Ladder, LadderStep, Part, Rung
 from ssedesigner.physics.checks.windows import Window
-from ssedesigner.physics.curves import Curve
+from ssedesigner.physics.curves import CURVES, Curve, Curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.bench.widgets import ToleranceBar
 from ssedesigner.ui.pictures.ladder import LadderPicture
@@ -252,7 +252,8 @@ def odd_curves(pick, made):
         y = pick.choice((some(pick, count), np.full(count, math.nan), np.full(count, 3.0)))
         return Curve(x=np.linspace(1.0, 90.0, count), y=y, low=some(pick, count), high=some(pick, count))
 
-    return replace(made, **{name: odd(curve) for name, curve in vars(made).items() if isinstance(curve, Curve)})
+    given = type("OddCurves", (Curves,), {name: odd(getattr(made, name)) for name in CURVES})
+    return given(made.recipe, made.materials, made.learned)
 
 
 def test_the_window_shows_any_prediction(window):

@@ -28,7 +28,7 @@ from ssedesigner.physics.cell.formulas import (
     SOLID_COST,
 )
 from ssedesigner.physics.film.film import Film, scaffolds_of
-from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
+from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Fields, Lookup, fields_of
 from ssedesigner.physics.quantities import TYPED, keys
 from ssedesigner.physics.terms import Formula
 
@@ -36,6 +36,16 @@ PRICE_SPREAD = cited(1.3, "-", "ThisProgram2026", "factor up and down where a pr
 
 ANODELESS = "anodeless"
 """Key of the anode that is plated from the cathode's lithium."""
+
+
+_POSITIVE, _NEGATIVE = fields_of("positive_foil_um"), fields_of("negative_foil_um")
+_CATHODE = fields_of(
+    *("cathode", "cathode_thickness_um", "cathode_density_g_cm3", "areal_capacity_mah_cm2", "active_share_wt_pct"),
+    *("carbon_wt_pct", "cathode_electrolyte", "cathode_side_electrolyte", "electrolyte"),
+)
+_ANODE = fields_of("anode", "anode_thickness_um")
+_NONE = Fields(frozenset(), lambda recipe: None)
+"""Fields on which the layers of a cell rest; a sheet that is bought rests on none."""
 
 
 class CellLayer(NamedTuple):
@@ -212,32 +222,30 @@ def resolve_cell(
     Song2023 (full entry in sources.csv)
     """
     look = Lookup(recipe, materials, swept, film.terms, columns)
-    positive = _sheet(look, "positive foil", "Al-foil", look.required("positive_foil_um"))
-    negative = _sheet(look, "negative foil", "Cu-foil", look.required("negative_foil_um"))
-    capacity = look.required("areal_capacity_mah_cm2")
-    cathode, active, composite = _cathode_masses(look, capacity)
-    share = _active_share(look, active, composite)
-    rest = _sulfide_mass(look, share, composite)
-    priced = _cathode_cost(look, cathode, active, rest, film)
-    cathode_layer = _cathode(look, cathode, composite, priced)
-    film_layer, electrolyte = _film(look, film)
-    anode = _anode(look)
-    layers = {layer.role: layer for layer in (positive, cathode_layer, film_layer, anode, negative)}
+    positive = look.part("positive foil", _POSITIVE, _positive_foil)
+    negative = look.part("negative foil", _NEGATIVE, _negative_foil)
+    main = film.main.material.key if film.layers else None
+    cathode = look.part(("cathode", main), _CATHODE, lambda own: _cathode(own, main))
+    film_layer, electrolyte = (
+        _film(look, film)
+        if film.kept_by is None
+        else look.part(("film", film.kept_by, film.thickness), _NONE, lambda own: _film(own, film))
+    )
+    anode = look.part("anode", _ANODE, _anode)
+    layers = {layer.role: layer for layer in (positive, cathode.layer, film_layer, anode, negative)}
     return Cell(
         recipe=recipe,
         film=film,
         layers=layers,
-        plate=_bought_sheet(look, "bipolar plate", "foil", "SUS-foil", "plate")
-        if recipe.stacking == "bipolar"
-        else None,
-        laminate=_bought_sheet(look, "packaging", "packaging", "pouch-laminate", "pouch"),
-        active_mass=active,
-        composite_mass=composite,
-        active_share=share,
-        cathode_sulfide_mass=rest,
-        areal_capacity=capacity,
+        plate=look.part("plate", _NONE, _plate) if recipe.stacking == "bipolar" else None,
+        laminate=look.part("laminate", _NONE, _laminate),
+        active_mass=cathode.active,
+        composite_mass=cathode.mass,
+        active_share=cathode.share,
+        cathode_sulfide_mass=cathode.sulfide,
+        areal_capacity=cathode.capacity,
         voltage=look.required("mean_voltage_v"),
-        current_density=capacity * look.required("c_rate"),
+        current_density=cathode.capacity * look.required("c_rate"),
         electrode_area=film.area,
         unit_cells=recipe.unit_cells,
         electrolyte_cost=None if electrolyte is None else (electrolyte.value, electrolyte.low, electrolyte.high),
@@ -320,6 +328,46 @@ def _bought_sheet(look: Lookup, role: str, kind: str, key: str, topic: str) -> C
     return _layer(role, sheet.name, height, mass, cost, density, thickness)
 
 
+def _positive_foil(look: Lookup) -> CellLayer:
+    return _sheet(look, "positive foil", "Al-foil", look.required("positive_foil_um"))
+
+
+def _negative_foil(look: Lookup) -> CellLayer:
+    return _sheet(look, "negative foil", "Cu-foil", look.required("negative_foil_um"))
+
+
+def _plate(look: Lookup) -> CellLayer | None:
+    return _bought_sheet(look, "bipolar plate", "foil", "SUS-foil", "plate")
+
+
+def _laminate(look: Lookup) -> CellLayer | None:
+    return _bought_sheet(look, "packaging", "packaging", "pouch-laminate", "pouch")
+
+
+class _Cathode(NamedTuple):
+    """The composite cathode as a layer, with the masses in it [kg/m2], its share of active material and its charge."""
+
+    layer: CellLayer
+    capacity: Number
+    active: MaybeNumber
+    mass: Number
+    share: MaybeNumber
+    sulfide: MaybeNumber
+
+
+def _cathode(look: Lookup, main: str | None) -> _Cathode:
+    """Return the composite cathode beside a film of some sulfide, None where that is not known."""
+    capacity = look.required("areal_capacity_mah_cm2")
+    cathode, active, composite = _cathode_masses(look, capacity)
+    share = _active_share(look, active, composite)
+    rest = _sulfide_mass(look, share, composite)
+    cost = _cathode_cost(look, cathode, active, rest, main)
+    thickness, specific = look.required("cathode_thickness_um"), look.value(cathode, "specific_capacity_mah_g")
+    name = cathode.name if cathode else look.recipe.cathode
+    layer = _layer("cathode", name, thickness, composite, cost, specific)
+    return _Cathode(layer, capacity, active, composite, share, rest)
+
+
 def _cathode_masses(look: Lookup, capacity: Number) -> tuple[Material | None, MaybeNumber, Number]:
     """Return the active material, its mass and that of the whole composite [kg/m2]."""
     cathode = look.material(look.recipe.cathode, "cathode", topics=("cost",))
@@ -361,18 +409,12 @@ def _sulfide_mass(look: Lookup, share: MaybeNumber, mass: Number) -> MaybeNumber
     return rest
 
 
-def _cathode(look: Lookup, cathode: Material | None, mass: Number, cost: _Cost | None) -> CellLayer:
-    """Return the composite cathode as a layer."""
-    thickness, specific = look.required("cathode_thickness_um"), look.value(cathode, "specific_capacity_mah_g")
-    return _layer("cathode", cathode.name if cathode else look.recipe.cathode, thickness, mass, cost, specific)
-
-
 def _cathode_cost(
-    look: Lookup, cathode: Material | None, active: MaybeNumber, rest: MaybeNumber, film: Film
+    look: Lookup, cathode: Material | None, active: MaybeNumber, rest: MaybeNumber, main: str | None
 ) -> _Cost | None:
     """Cost of the active material; the sulfide beside it counts in the high end only."""
     cost = _cost(look, ("cathode", cathode, active), formula=CATHODE_COST) if active is not None else None
-    sulfide = _cathode_sulfide(look, film) if cost is not None else None
+    sulfide = _cathode_sulfide(look, main) if cost is not None else None
     if cost is None or sulfide is None or rest is None:
         return cost
     beside = _cost(look, (sulfide.key, sulfide, rest), formula=CATHODE_SULFIDE_COST)
@@ -385,9 +427,9 @@ def _cathode_cost(
     return cost._replace(high=cost.high + beside.high)
 
 
-def _cathode_sulfide(look: Lookup, film: Film) -> Material | None:
+def _cathode_sulfide(look: Lookup, main: str | None) -> Material | None:
     """Return the electrolyte by which the rest of the cathode is priced: its own, else that of the film beside it."""
-    of_film = film.main.material if film.layers else None
+    of_film = look.materials.find("electrolyte", main)
     key = key_in_cathode(look.recipe)
     if key == look.recipe.electrolyte:
         return of_film

@@ -535,7 +535,7 @@ def _ends_of_line(
     electronic_spread: Number,
     transfer_spread: Number,
 ) -> tuple[Number, Number]:
-    """Ends of the band of a transmission line [ohm m2]: each of the three at its own ends, the steps as squares."""
+    """Return the ends of the band of a transmission line [ohm m2]: each of the three at its own."""
     rails = (ionic, electronic, transfer)
     spreads = ((ionic_less, ionic_more), (electronic_spread, electronic_spread), (transfer_spread, transfer_spread))
     down: Number = 0

@@ -217,7 +217,11 @@ def resolve(
 
 
 def is_plain(recipe: Recipe) -> bool:
-    """Return whether the composition of a film is the same whatever its thickness: nothing in it has one of its own."""
+    """Return whether a film is the same at any thickness [-]: no scaffold and no layer in it has one of its own.
+
+    >>> is_plain(Recipe()), is_plain(Recipe(scaffold="PPTA-NW"))
+    (True, False)
+    """
     return not (recipe.scaffold or recipe.second_electrolyte or recipe.cathode_side_electrolyte)
 
 
@@ -234,7 +238,12 @@ def _sized_film(recipe: Recipe, materials: Materials) -> Film:
         "stack_pressure": look.typed("stack_pressure_mpa"),
         "kept_by": key,
     }
-    return fill(Film, vars(films.get(key, lambda: _film(look))) | own)
+    return fill(Film, films.get(key, lambda: _composition(_film(look))) | own | {"materials": materials})
+
+
+def _composition(film: Film) -> dict[str, Any]:
+    """Return all of a film that can be kept with a snapshot: the snapshot itself is not in it, lest it holds itself."""
+    return {name: value for name, value in vars(film).items() if name != "materials"}
 
 
 def _film(look: Lookup) -> Film:

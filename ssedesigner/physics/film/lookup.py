@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Callable, Hashable, Mapping
+from operator import attrgetter
+from typing import Any, NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.kept import Kept
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.recipe import Recipe
@@ -33,6 +35,34 @@ Columns: TypeAlias = Mapping[tuple[str, str], Mapping[str, FloatArray]]
 """Values of many materials by the kind and key of the one that stands for them all, in lab units, shape (n,)."""
 ONE_MATERIAL: Columns = {}
 
+_Made = TypeVar("_Made")
+_MOST_PARTS = 500
+
+
+class Fields(NamedTuple):
+    """Some fields of a recipe on which a part of a film or a cell rests, and how their values are read."""
+
+    names: frozenset[str]
+    values: Callable[[Recipe], Hashable]
+
+
+def fields_of(*names: str) -> Fields:
+    """Return fields by their keys [-].
+
+    >>> fields_of("thickness_um", "anode").values(Recipe())
+    (30.0, 'Li-metal')
+    """
+    return Fields(frozenset(names), attrgetter(*names))
+
+
+class _Part(NamedTuple):
+    """A part that was made, with all that was written down as it was made."""
+
+    made: Any
+    missing: Mapping[str, str]
+    notes: list[str]
+    found: Mapping[tuple[str, str], Material | None]
+
 
 class Lookup:
     """The inputs of one recipe in SI, with a record of what was used and what is missing.
@@ -55,6 +85,23 @@ class Lookup:
         self.missing: dict[str, str] = {}
         self.notes: list[str] = []
         self.found: dict[tuple[str, str], Material | None] = {}
+
+    def part(self, name: Hashable, fields: Fields, make: Callable[[Lookup], _Made]) -> _Made:
+        """Return a part that rests on some fields alone, and on what its name says: it is kept for the next edit."""
+        if self.terms is not None or self.columns or not fields.names.isdisjoint(self.swept):
+            return make(self)
+        parts = self.materials.kept.get(Lookup, _no_parts)
+        part: _Part = parts.get((name, fields.values(self.recipe)), lambda: self._make(make))
+        for topic, reason in part.missing.items():
+            self.lacks(topic, reason)
+        self.notes += part.notes
+        self.found.update(part.found)
+        made: _Made = part.made
+        return made
+
+    def _make(self, make: Callable[[Lookup], Any]) -> _Part:
+        own = Lookup(self.recipe, self.materials, {})
+        return _Part(make(own), own.missing, own.notes, own.found)
 
     def typed(self, key: str) -> MaybeNumber:
         """Return a field of the recipe in SI (a swept array instead if one is given), or None if it is blank."""
@@ -119,6 +166,10 @@ class Lookup:
         if not self.columns or material is None:
             return value
         return self.columns.get((material.kind, material.key), {}).get(name, value)
+
+
+def _no_parts() -> Kept:
+    return Kept(_MOST_PARTS)
 
 
 def is_usable(quantity: str, value: float) -> bool:
