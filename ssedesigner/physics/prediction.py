@@ -9,6 +9,7 @@ from typing import overload
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.filling import fill
+from ssedesigner.core.kept import Kept
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import shipped_fit
 from ssedesigner.core.notation import format_number, numeral
@@ -41,6 +42,7 @@ from ssedesigner.physics.conduction.structure import grain_note
 from ssedesigner.physics.film.film import Film, resolve
 from ssedesigner.physics.film.formulas import AREAL_MASS, VOLUME_FRACTION
 from ssedesigner.physics.quantities import TYPED, keys, quantity
+from ssedesigner.physics.terms import remember
 
 MODEL_VERSION = "3"
 """Rises whenever a predicted number or the outcome of a check can change; the change log says how.
@@ -56,6 +58,13 @@ _USABLE = {
     "usable_specific_energy_wh_kg": "Wh/kg",
     "usable_energy_density_wh_l": "Wh/L",
 }
+_OF_RESISTANCE = {
+    "conductivity_ms_cm": "mS/cm",
+    "area_specific_resistance_ohm_cm2": "ohm cm2",
+    "areal_conductance_s_cm2": "S/cm2",
+    "conductance_s": "S",
+}
+_OHM_CM2, _UM, _MG_CM2 = (UNITS[unit].factor for unit in ("ohm cm2", "um", "mg/cm2"))
 _OF_SHARES = keys((LAYERED_SPAN, DIFFUSION_RATE))
 C_RATES = tuple(round(from_si(float(rate), "C"), 6) for rate in PLOTTED_RATES)
 """The rates at which cells are compared [C]."""
@@ -159,44 +168,70 @@ def film_quantities(film: Film, conducts: Conductance) -> FilmPrediction:
     30.0
     """
     wrong = film.missing.get("recipe", "")
-    no_volume = wrong or film.missing.get("volumes", "")
     no_mass = wrong or film.missing.get("mass", "")
-    porosity, density, thickness = film.porosity, film.density, film.thickness
-    pores = keys(porosity.cited)
-    weighed = (TYPED.source,) if film.is_density_typed else keys(film.density_cited)
-    guessed = porosity.is_estimate and not film.is_density_typed
-    mass = mass_band = density_band = None
-    if density is not None:
-        density_band = (require(film.density_low), require(film.density_high))
-        mass, mass_band = density * thickness, (density_band[0] * thickness, density_band[1] * thickness)
+    if film.kept_by is None:
+        made_of = _composition(film)
+    else:
+        kept: Kept = film.materials.kept.get(_composition, _no_compositions)
+        made_of = kept.get(film.kept_by, lambda: _composition(film))
+    dense = made_of["density_g_cm3"]
+    mass = mass_band = None
+    if film.density is not None:
+        mass = film.density * film.thickness
+        mass_band = require(film.density_low) * film.thickness, require(film.density_high) * film.thickness
         if film.terms is not None:
-            film.terms.record(AREAL_MASS, mass, density=density, height=thickness)
-    return FilmPrediction(
-        thickness_um=quantity(thickness, "um", reason=wrong),
-        porosity_pct=quantity(
+            film.terms.record(AREAL_MASS, mass, density=film.density, height=film.thickness)
+    weight = quantity(mass, "mg/cm2", mass_band, sources=dense.sources, reason=no_mass, is_estimate=dense.is_estimate)
+    return fill(
+        FilmPrediction,
+        {
+            "thickness_um": quantity(film.thickness, "um", reason=wrong),
+            "porosity_pct": made_of["porosity_pct"],
+            "density_g_cm3": dense,
+            "areal_mass_mg_cm2": weight,
+            **made_of,
+            **_conductivities(film, conducts, wrong),
+        },
+    )
+
+
+_MOST_COMPOSITIONS = 100
+
+
+def _no_compositions() -> Kept:
+    return Kept(_MOST_COMPOSITIONS)
+
+
+def _composition(film: Film) -> dict[str, Quantity]:
+    """Quantities of what a film is made of: those that rest on no size of a plain film."""
+    wrong = film.missing.get("recipe", "")
+    no_volume = wrong or film.missing.get("volumes", "")
+    porosity, band = film.porosity, None
+    if film.density is not None:
+        band = require(film.density_low), require(film.density_high)
+    return {
+        "porosity_pct": quantity(
             porosity.value,
             "vol %",
             (porosity.low, porosity.high),
-            sources=pores,
+            sources=keys(porosity.cited),
             reason=wrong,
             is_estimate=porosity.is_estimate,
         ),
-        density_g_cm3=quantity(
-            density,
+        "density_g_cm3": quantity(
+            film.density,
             "g/cm3",
-            density_band,
-            sources=weighed,
-            reason=no_mass,
-            is_estimate=guessed,
+            band,
+            sources=(TYPED.source,) if film.is_density_typed else keys(film.density_cited),
+            reason=wrong or film.missing.get("mass", ""),
+            is_estimate=porosity.is_estimate and not film.is_density_typed,
         ),
-        areal_mass_mg_cm2=quantity(mass, "mg/cm2", mass_band, sources=weighed, reason=no_mass, is_estimate=guessed),
-        electrolyte_volume_pct=_volume(film, no_volume, "sulfide"),
-        binder_volume_pct=_volume(film, no_volume, *SHARES),
-        scaffold_volume_pct=quantity(
+        "electrolyte_volume_pct": _volume(film, no_volume, "sulfide"),
+        "binder_volume_pct": _volume(film, no_volume, *SHARES),
+        "scaffold_volume_pct": quantity(
             film.scaffold_volume_fraction, "vol %", sources=keys((TYPED,), film.scaffold_cited), reason=no_volume
         ),
-        **_conductivities(film, conducts, wrong),
-    )
+    }
 
 
 def _volume(film: Film, reason: str, *roles: str) -> Quantity:
@@ -219,42 +254,35 @@ def _volume(film: Film, reason: str, *roles: str) -> Quantity:
 
 def _conductivities(film: Film, conducts: Conductance, wrong: str) -> dict[str, Quantity]:
     """Conductivity of sulfide and film, resistance and conductances."""
+    own, resistance, area = conducts.electrolyte, conducts.area_specific_resistance, film.area
+    electrolyte = quantity(
+        own,
+        "mS/cm",
+        None if own is None else conducts.electrolyte_band(),
+        sources=conducts.electrolyte_sources,
+        reason=wrong or (conducts.reason if own is None else ""),
+        is_estimate=bool(film.layers) and film.main.is_estimated,
+    )
     reason = wrong or conducts.reason
-    own, resistance = conducts.electrolyte, conducts.area_specific_resistance
-    quantities = {
-        "electrolyte_conductivity_ms_cm": quantity(
-            own,
-            "mS/cm",
-            None if own is None else conducts.electrolyte_band(),
-            sources=keys(conducts.electrolyte_cited),
-            reason=wrong or (conducts.reason if own is None else ""),
-            is_estimate=bool(film.layers) and film.main.is_estimated,
-        )
+    if resistance is None or reason:
+        unknown = {key: quantity(None, unit, reason=reason) for key, unit in _OF_RESISTANCE.items()}
+        return {"electrolyte_conductivity_ms_cm": electrolyte} | unknown
+    low, high = conducts.band(film.thickness)
+    if film.terms is not None:
+        film.terms.record(AREAL_CONDUCTANCE, 1 / resistance, resistance=resistance)
+        film.terms.record(CONDUCTANCE, area / resistance, area=area, resistance=resistance)
+    values: dict[str, tuple[MaybeNumber, Band]] = {
+        "conductivity_ms_cm": (conducts.conductivity, conducts.conductivity_band()),
+        "area_specific_resistance_ohm_cm2": (resistance, (low, high)),
+        "areal_conductance_s_cm2": (1 / resistance, (1 / high, 1 / low)),
+        "conductance_s": (area / resistance, (area / high, area / low)),
     }
-    units = {
-        "conductivity_ms_cm": "mS/cm",
-        "area_specific_resistance_ohm_cm2": "ohm cm2",
-        "areal_conductance_s_cm2": "S/cm2",
-        "conductance_s": "S",
+    sources, is_estimate = conducts.sources, conducts.is_estimate
+    known = {
+        key: quantity(value, _OF_RESISTANCE[key], band, sources=sources, is_estimate=is_estimate)
+        for key, (value, band) in values.items()
     }
-    values: dict[str, tuple[MaybeNumber, Band | None]] = dict.fromkeys(units, (None, None))
-    if resistance is not None:
-        low, high = conducts.band(film.thickness)
-        if film.terms is not None:
-            film.terms.record(AREAL_CONDUCTANCE, 1 / resistance, resistance=resistance)
-            film.terms.record(CONDUCTANCE, film.area / resistance, area=film.area, resistance=resistance)
-        values = {
-            "conductivity_ms_cm": (conducts.conductivity, conducts.conductivity_band()),
-            "area_specific_resistance_ohm_cm2": (resistance, (low, high)),
-            "areal_conductance_s_cm2": (1 / resistance, (1 / high, 1 / low)),
-            "conductance_s": (film.area / resistance, (film.area / high, film.area / low)),
-        }
-    sources = keys(conducts.cited)
-    for key, (value, band) in values.items():
-        quantities[key] = quantity(
-            value, units[key], band, sources=sources, reason=reason, is_estimate=conducts.is_estimate
-        )
-    return quantities
+    return {"electrolyte_conductivity_ms_cm": electrolyte} | known
 
 
 def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPrediction:
@@ -291,9 +319,9 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
     )
 
 
-def _absent_foils(recipe: Recipe) -> list[str]:
-    foils = {"aluminium": recipe.positive_foil_um, "copper": recipe.negative_foil_um}
-    return [metal for metal, thickness in foils.items() if thickness == 0]
+def _absent_foils(recipe: Recipe) -> tuple[str, ...]:
+    foils = (("aluminium", recipe.positive_foil_um), ("copper", recipe.negative_foil_um))
+    return tuple([metal for metal, thickness in foils if thickness == 0])
 
 
 class _Shown:
@@ -302,12 +330,12 @@ class _Shown:
     def __init__(self, performance: Performance, energy: CellEnergy, no_mass: str, no_size: str) -> None:
         self._performance, self._energy = performance, energy
         self._no_mass, self._no_size = performance.usable_reason or no_mass, performance.usable_reason or no_size
-        parts = {role: part for role, part in performance.parts.items() if isinstance(part, ResistancePart)}
-        self._sources = {role: keys(part.cited) for role, part in parts.items()}
+        known = [part for part in performance.parts.values() if isinstance(part, ResistancePart)]
+        self._sources = {part.role: keys(part.cited) for part in known}
         self._of_all = _of_parts(self._sources.values())
         self._of_loss = _of_parts([(TYPED.source,), self._of_all])
         self._of_shares = _of_parts([self._of_loss, _OF_SHARES])
-        self._is_estimate = any(part.is_estimate for part in parts.values())
+        self._is_estimate = any(part.is_estimate for part in known)
 
     def resistance(self) -> Quantity:
         """Return the resistance of the whole cell; it looks like an estimate where one of its parts does."""
@@ -326,7 +354,7 @@ class _Shown:
             return ResistanceShare(role=role, resistance_ohm_cm2=quantity(None, "ohm cm2", reason=part))
         band, sources = (part.low, part.high), self._sources[role]
         value = quantity(part.value, "ohm cm2", band, sources=sources, is_estimate=part.is_estimate)
-        rails = tuple([float(rail / UNITS["ohm cm2"].factor) for rail in part.rails])
+        rails = tuple([float(rail / _OHM_CM2) for rail in part.rails])
         values = {"role": role, "resistance_ohm_cm2": value, "note": part.note, "rails_ohm_cm2": rails}
         return fill(ResistanceShare, values)
 
@@ -389,8 +417,8 @@ def _layer(part: Part) -> Layer:
     values = {
         "role": part.layer.role,
         "material": part.layer.material,
-        "thickness_um": float(part.thickness / UNITS["um"].factor),
-        "mass_mg_cm2": float(require(part.mass) / UNITS["mg/cm2"].factor),
+        "thickness_um": float(part.thickness / _UM),
+        "mass_mg_cm2": float(require(part.mass) / _MG_CM2),
         "cost_usd_m2": None if part.cost is None else float(part.cost),
         "sources": part.layer.sources,
     }
@@ -411,10 +439,15 @@ def _notes(
         notes += filter(None, (grain_note(film), intact_note(raised)))
     if conducts.area_specific_resistance is not None and "recipe" not in film.missing:
         drop = float(ohmic_drop(cell.current_density, conducts.area_specific_resistance))
-        loss = format_number(drop / float(cell.voltage) / UNITS["%"].factor, 2)
-        notes.append(
-            f"Energies are nominal. At {numeral(cell.recipe.c_rate)} C the film alone loses "
-            f"{format_number(drop, 2)} V, that is {loss} % of the mean voltage."
-        )
+        notes.append(_loss_sentence(cell.recipe.c_rate, drop, float(cell.voltage)))
     notes += [f"{PART_OF}{PART_NAMES[p.role].lower()}: {p.note}" for p in shown.resistance_parts if p.note]
     return tuple(notes)
+
+
+@remember
+def _loss_sentence(c_rate: float, drop: float, voltage: float) -> str:
+    loss = format_number(drop / voltage / UNITS["%"].factor, 2)
+    return (
+        f"Energies are nominal. At {numeral(c_rate)} C the film alone loses "
+        f"{format_number(drop, 2)} V, that is {loss} % of the mean voltage."
+    )

@@ -69,7 +69,8 @@ def quantity(
     factor = _FACTORS[unit]
     shown = low = high = float(value / factor)
     if band is not None:  # rounding in the conversion must not push an end of the band past the value
-        low, high = min(float(band[0] / factor), shown), max(float(band[1] / factor), shown)
+        low, high = float(band[0] / factor), float(band[1] / factor)
+        low, high = shown if shown < low else low, shown if shown > high else high
     return fill(
         Quantity,
         {

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from ssedesigner.core.evidence import Cited, cited
@@ -150,7 +150,8 @@ def foil_counts(unit_cells: int, stacking: str) -> dict[str, float]:
     return {role: count / unit_cells for role, count in shares.items()}
 
 
-def foil_sentence(unit_cells: int, stacking: str, basis: str, absent: Sequence[str] = ()) -> str:
+@lru_cache(maxsize=64)
+def foil_sentence(unit_cells: int, stacking: str, basis: str, absent: tuple[str, ...] = ()) -> str:
     """Say how many foils a basis counts, of which those of some metals have no thickness [-].
 
     The typed thickness is that of the foil as bought; a foil that is coated on both sides is shared, not halved.
@@ -159,7 +160,7 @@ def foil_sentence(unit_cells: int, stacking: str, basis: str, absent: Sequence[s
     '4 unit cells share 2 aluminium and 3 copper foils; the 2 foils at the ends are coated on one side only.'
     >>> foil_sentence(2, "bipolar", "stack")
     '2 unit cells share 1 plate; one aluminium and one copper foil close them.'
-    >>> foil_sentence(1, "parallel", "unit-cell", ["aluminium", "copper"])
+    >>> foil_sentence(1, "parallel", "unit-cell", ("aluminium", "copper"))
     'No foils are counted: aluminium and copper foil are 0 µm thick.'
     """
     if len(absent) > 1 and (stacking != "bipolar" or basis == "unit-cell" or unit_cells == 1):
@@ -308,10 +309,10 @@ def assemble(cell: Cell, basis: str) -> CellEnergy:
         _record_stack(terms, cell.recipe.stacking, heights, unit_cells, average)
     pouch = _pouch(cell, unit_cells, average) if basis == "pouch-cell" else None
     if pouch is None:
-        parts = tuple(_part(terms, layer, counts[layer.role]) for layer in layers)
+        parts = tuple([_part(terms, layer, counts[layer.role]) for layer in layers])
         return _add_up(cell, basis, parts, topics, average * unit_cells, average)
     counts["film"] = pouch.film_count
-    parts = tuple(_part(terms, layer, counts[layer.role]) for layer in layers)
+    parts = tuple([_part(terms, layer, counts[layer.role]) for layer in layers])
     if cell.laminate:
         parts += (_part(terms, cell.laminate, pouch.laminate_count, pouch.tabs),)
     return _add_up(cell, basis, parts, (*topics, "pouch"), pouch.thickness, pouch.volume, POUCH)
@@ -385,13 +386,13 @@ def _part(terms: Terms | None, layer: CellLayer, count: Number, extra: Number = 
         if cost is not None:
             terms.record(SHEET_COST, cost, layer.role, count=count, cost=layer.cost)
     return Part(
-        layer=layer,
-        thickness=count * layer.thickness,
-        mass=None if mass is None else mass + extra,
-        cost=cost,
-        cost_low=None if layer.cost_low is None else count * layer.cost_low,
-        cost_high=None if layer.cost_high is None else count * layer.cost_high,
-        number=count,
+        layer,
+        count * layer.thickness,
+        None if mass is None else mass + extra,
+        cost,
+        None if layer.cost_low is None else count * layer.cost_low,
+        None if layer.cost_high is None else count * layer.cost_high,
+        count,
     )
 
 
@@ -430,7 +431,8 @@ def _add_up(
 
 def _first(cell: Cell, *topics: str) -> str:
     """Return the first reason why one of the topics is not known."""
-    return next((cell.missing[topic] for topic in topics if topic in cell.missing), "")
+    missing = cell.missing
+    return next((missing[topic] for topic in topics if topic in missing), "") if missing else ""
 
 
 def _masses(cell: Cell, parts: tuple[Part, ...], energy: Number, reason: str, is_guessed: bool) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +69,7 @@ from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, REPEAT_SPREA
 from ssedesigner.physics.film.film import Film, has_own_pores
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.film.solids import Solid, SulfideLayer
+from ssedesigner.physics.quantities import keys
 from ssedesigner.physics.situation import Liquid
 from ssedesigner.physics.terms import Terms
 
@@ -121,6 +123,16 @@ class Conductance:
     electrolyte_cited: tuple[Cited, ...] = ()
     cited: tuple[Cited, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @cached_property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of what the conductivity of the film rests on."""
+        return keys(self.cited)
+
+    @cached_property
+    def electrolyte_sources(self) -> tuple[str, ...]:
+        """Keys of what the sulfide's own conductivity rests on."""
+        return keys(self.electrolyte_cited)
 
     @property
     def is_estimate(self) -> bool:
@@ -215,11 +227,17 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
     # the key names what was learned by its place in memory: nothing else can lie there while it is kept beside
     key = film.kept_by, film.temperature, film.stack_pressure, id(learned)
     results = film.materials.kept.get(conductance, lambda: Kept(_MOST_CONDUCTANCES))
-    whole, _ = results.get(key, lambda: (_conductance(film, learned, shipped_fit()), learned))
+    whole, *_ = results.get(key, lambda: _with_sources(_conductance(film, learned, shipped_fit()), learned))
     if whole.conductivity is None:
         return whole
     resistance = area_specific_resistance(film.thickness, whole.conductivity)
     return fill(Conductance, vars(whole) | {"area_specific_resistance": resistance})
+
+
+def _with_sources(whole: Conductance, learned: Learned) -> tuple[Conductance, Learned]:
+    """Return what is kept; its sources are collected now, so that its copies have them."""
+    _ = whole.sources, whole.electrolyte_sources
+    return whole, learned
 
 
 def _conductance(film: Film, learned: Learned, fit: Fit) -> Conductance:
