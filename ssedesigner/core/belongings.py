@@ -192,17 +192,12 @@ def idle_fields(recipe: Recipe) -> dict[str, str]:
     >>> idle_fields(Recipe(second_thickness_um=5.0)), idle_fields(Recipe())
     ({'second_thickness_um': 'second_electrolyte'}, {})
     """
-    owned = {key: belonging.owners[0] for key, belonging in BELONGS.items() if len(belonging.owners) == 1}
-    owned["slurry_viscosity_mpas"] = "solvent"  # of all that makes a slurry, the liquid is what it cannot do without
-    return {
-        key: owner
-        for key, owner in owned.items()
-        if can_be_blank(key) and recipe.value(key) not in (None, "") and _is_without(recipe, owner)
-    }
+    without = {owner for owner in _OWNERS_OF_ONE if _is_without(recipe, owner)}
+    return {key: owner for key, owner in _OWNED.items() if owner in without and getattr(recipe, key) not in (None, "")}
 
 
 def _is_without(recipe: Recipe, owner: str) -> bool:
-    value = recipe.value(owner)
+    value: Value = getattr(recipe, owner)
     if owner == "densification_method":  # blank is not stated, and hot pressing presses whatever stands there
         return value == NOT_PRESSED and recipe.method != "hot-pressing"
     return value is None
@@ -211,3 +206,12 @@ def _is_without(recipe: Recipe, owner: str) -> bool:
 def can_be_blank(key: str) -> bool:
     """Return whether a belonging is emptied; otherwise it takes what the new owner has."""
     return FIELDS[key].blank is not None
+
+
+_OWNED = {
+    key: belonging.owners[0]
+    for key, belonging in BELONGS.items()
+    if len(belonging.owners) == 1 and can_be_blank(key)
+    # of all that makes a slurry, the liquid is what its viscosity cannot do without
+} | {"slurry_viscosity_mpas": "solvent"}
+_OWNERS_OF_ONE = tuple(dict.fromkeys(_OWNED.values()))
