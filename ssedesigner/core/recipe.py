@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import NamedTuple
 
 from ssedesigner.core.fields import FIELDS, FieldError
@@ -142,7 +143,7 @@ class Recipe:
     @property
     def electrolyte_wt_pct(self) -> float:
         """What binders, salt and polymer electrolyte leave for the sulfide [wt % of solids]."""
-        return 100.0 - sum([getattr(self, key) or 0.0 for key in SHARES.values()])
+        return 100.0 - sum(filter(None, _shares(self)))
 
 
 def stored_recipe(values: Mapping[str, object]) -> Recipe:
@@ -192,6 +193,7 @@ SHARES = {
     "spe": "spe_wt_pct",
 }
 """Each added solid and the field that holds its share of all solids."""
+_shares = attrgetter(*SHARES.values())
 PARTS = {
     **SHARES,
     "second_electrolyte": "second_thickness_um",
@@ -271,12 +273,14 @@ def layer_thickness_um(recipe: Recipe, layer: Layer) -> float:
 def _disagreeing_layers(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
     """Return what contradicts itself among the layers of a film."""
     sides = side_layers(recipe)
+    if not sides:
+        return []
     pairs: list[tuple[str, tuple[str, ...]]] = [
         (f"A {_SIDES[layer]} is chosen, but its thickness is empty.", (layer.thickness,))
         for layer in sides
         if getattr(recipe, layer.thickness) is None
     ]
-    if sides and sum([getattr(recipe, layer.thickness) or 0.0 for layer in sides]) >= recipe.thickness_um:
+    if sum([getattr(recipe, layer.thickness) or 0.0 for layer in sides]) >= recipe.thickness_um:
         sentence = (
             f"The {_SIDES[sides[0]]} is part of the film: make it thinner than the film."
             if len(sides) == 1
@@ -301,14 +305,15 @@ def contradictions(recipe: Recipe) -> list[tuple[str, tuple[str, ...]]]:
         sentence = f"Binder, salt and polymer add up to {numeral(total)} wt %; lower them to 100 wt % or less."
         pairs.append((sentence, tuple(share for share in SHARES.values() if recipe.share(share) > 0)))
     for material, share in SHARES.items():
-        label = FIELDS[material].label
-        if recipe.share(share) > 0 and not getattr(recipe, material):
-            sentence = (
-                f"{FIELDS[share].label} is {numeral(recipe.share(share))} wt %, but no {label.lower()} is chosen."
-            )
+        is_chosen, content = bool(getattr(recipe, material)), getattr(recipe, share)
+        if not is_chosen and content is not None and content > 0:
+            label = FIELDS[material].label.lower()
+            sentence = f"{FIELDS[share].label} is {numeral(content)} wt %, but no {label} is chosen."
             pairs.append((sentence, (material, share)))
-        elif getattr(recipe, material) and getattr(recipe, share) is None:
-            sentence = f"{label} is chosen, but its content is empty; give it a content or choose none."
+        elif is_chosen and content is None:
+            sentence = (
+                f"{FIELDS[material].label} is chosen, but its content is empty; give it a content or choose none."
+            )
             pairs.append((sentence, (share,)))
     pairs += _disagreeing_layers(recipe)
     if recipe.cosolvent and not recipe.solvent:

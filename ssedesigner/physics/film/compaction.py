@@ -31,7 +31,7 @@ from ssedesigner.physics.film.porosity import (
     Porosity,
     logit_band,
 )
-from ssedesigner.physics.terms import Terms
+from ssedesigner.physics.terms import Terms, remember
 
 LOWEST_FITTED = cited(
     50e6, "Pa", "Cronau2021", "pressing pressure below which the laws are not compared", grade="fitted"
@@ -283,14 +283,7 @@ def film_density(
             note=note,
         )
     methods = PRESSES if method is None else (method,)
-    if pressure is None and temperature is None and terms is None:
-        return _unstated(family, methods)
-    return _pressed(family, methods, pressure, temperature, terms)
-
-
-@cache  # nothing stated is the usual start of a recipe, and an average over up to 27 pressings
-def _unstated(family: Family | None, methods: tuple[str, ...]) -> RelativeDensity:
-    return _pressed(family, methods, None, None)
+    return _pressed(family, methods, pressure, temperature, terms=terms)
 
 
 def _calendered_pores(binders: Mapping[str, Number], terms: Terms | None) -> Number:
@@ -306,11 +299,13 @@ def _calendered_pores(binders: Mapping[str, Number], terms: Terms | None) -> Num
     return pores
 
 
+@remember  # an average over up to 27 pressings, which most edits leave as they are
 def _pressed(
     family: Family | None,
     methods: tuple[str, ...],
     pressure: MaybeNumber,
     temperature: MaybeNumber,
+    *,
     terms: Terms | None = None,
 ) -> RelativeDensity:
     """Average over the usual pressures and temperatures where none is stated."""
@@ -408,7 +403,7 @@ def pellet_density(
         note = "The lot's conductivity is taken at the stated density of its pellet."
         return RelativeDensity(value=value, spread=_logit_spread(TYPED_POINTS, value), cited=(TYPED_POINTS,), note=note)
     if pressure is not None:
-        pressed = _pressed(family, ("uniaxial",), pressure, PRESSING_REFERENCE, terms)
+        pressed = _pressed(family, ("uniaxial",), pressure, PRESSING_REFERENCE, terms=terms)
     else:
         pressed = _usual_pellet(family) if terms is None else _pressed_usually(family, terms)
     if terms is not None:
@@ -423,7 +418,7 @@ def _usual_pellet(family: Family | None) -> RelativeDensity:
 
 def _pressed_usually(family: Family | None, terms: Terms | None) -> RelativeDensity:
     """Return the density of a pellet of which nothing is stated."""
-    pressed = _pressed(family, ("uniaxial",), PELLET_PRESSURE, PRESSING_REFERENCE, terms)
+    pressed = _pressed(family, ("uniaxial",), PELLET_PRESSURE, PRESSING_REFERENCE, terms=terms)
     return replace(
         pressed,
         spread=sqrt(pressed.spread**2 + _logit_spread(PELLET_POINTS, pressed.value) ** 2),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Material, halide_word
 from ssedesigner.core.recipe import LAYERS, MAIN, Recipe, layers, side_layers
 from ssedesigner.core.units import UNITS
@@ -16,7 +17,7 @@ from ssedesigner.physics.arrays import MaybeNumber, Number, blank_where, is_true
 from ssedesigner.physics.conduction.factors import unstated_pressure
 from ssedesigner.physics.film.compaction import Family, RelativeDensity, family_of, pellet_density
 from ssedesigner.physics.film.formulas import REMOVED, SHARE, SOLIDS_DENSITY, SULFIDE_DENSITY, SULFIDE_MASS, VOLUME
-from ssedesigner.physics.film.lookup import Lookup
+from ssedesigner.physics.film.lookup import Lookup, fields_of
 from ssedesigner.physics.terms import Terms
 
 POWDER_SPREADS = {
@@ -309,6 +310,24 @@ def _layer(
     if is_true_everywhere(kept <= 0):
         for topic in ("volumes", "mass", "cost"):
             look.lacks(topic, "not known, because the heat treatment leaves nothing of the film")
+    powder = look.part(("powder", role), _POWDERS[role], lambda own: _powder(own, role, material))
+    return fill(
+        SulfideLayer,
+        powder
+        | {
+            "role": role,
+            "material": material,
+            "share": share,
+            "mass_fraction": sulfide / where(kept > 0, kept, 1),
+            "volume_fractions": fractions,
+            "solids_density": mix,
+            "pores": None if role == MAIN.field else look.typed(_PORES[role]),
+        },
+    )
+
+
+def _powder(look: Lookup, role: str, material: Material) -> dict[str, Any]:
+    """Return what is known of the powder of a layer, whatever is mixed into it."""
     conductivity, reference, spread, used = _conductivity(look, role, material)
     sources = [value for value in (used, spread) if isinstance(value, Cited)]
     energy = look.value(material, "activation_energy_ev", "conductivity")
@@ -316,30 +335,29 @@ def _layer(
     is_of_lot = is_lot_layer(look.recipe, role)
     family = family_of(material.group, look.recipe.lot_powder if is_of_lot else None)
     pressing = None if look.terms is None else Terms()  # apart from the pressing of the film
-    return SulfideLayer(
-        role=role,
-        material=material,
-        share=share,
-        mass_fraction=sulfide / where(kept > 0, kept, 1),
-        volume_fractions=fractions,
-        solids_density=mix,
-        conductivity=conductivity,
-        reference=reference,
-        spread=spread,
-        measured_pressure=pressure,
-        pressure_spread=pressure_spread,
-        is_estimated=used is not None and used.is_estimated,
-        activation_energy=look.si(material, "activation_energy_ev"),
-        family=family,
-        pellet=_pellet(look, role, family, pressing),
-        pellet_terms=pressing,
-        conductivity_cited=(*sources, *(() if energy is None else (energy,))),
-        pores=None if role == MAIN.field else look.typed(_PORES[role]),
-        is_halide=bool(halide_word(material)),
-    )
+    return {
+        "conductivity": conductivity,
+        "reference": reference,
+        "spread": spread,
+        "measured_pressure": pressure,
+        "pressure_spread": pressure_spread,
+        "is_estimated": used is not None and used.is_estimated,
+        "activation_energy": look.si(material, "activation_energy_ev"),
+        "family": family,
+        "pellet": _pellet(look, role, family, pressing),
+        "pellet_terms": pressing,
+        "conductivity_cited": (*sources, *(() if energy is None else (energy,))),
+        "is_halide": bool(halide_word(material)),
+    }
 
 
 _PORES = {layer.field: layer.porosity for layer in LAYERS}
+_LOT = (
+    *("electrolyte_conductivity_ms_cm", "electrolyte_conductivity_temperature_c", "electrolyte_conductivity_error_pct"),
+    *("electrolyte_conductivity_pressure_mpa", "lot_pellet_pressure_mpa", "lot_pellet_density_pct", "lot_powder"),
+)
+_POWDERS = {layer.field: fields_of("electrolyte", layer.field, *_LOT) for layer in LAYERS}
+"""Fields on which the powder of each layer rests."""
 
 
 _Part: TypeAlias = tuple[str, Number, MaybeNumber]
