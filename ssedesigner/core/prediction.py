@@ -205,7 +205,7 @@ class CellPrediction:
     usable_energy_density_wh_l: Quantity
     resistance_parts: tuple[ResistanceShare, ...]
     rates: Sequence[Discharge]
-    layers: tuple[Layer, ...]
+    layers: Sequence[Layer]
     foils: str = ""
 
 

@@ -143,7 +143,8 @@ class Recipe:
     @property
     def electrolyte_wt_pct(self) -> float:
         """What binders, salt and polymer electrolyte leave for the sulfide [wt % of solids]."""
-        return 100.0 - sum(filter(None, _shares(self)))
+        taken: float = sum(filter(None, _shares(self)))
+        return 100.0 - taken
 
 
 def stored_recipe(values: Mapping[str, object]) -> Recipe:

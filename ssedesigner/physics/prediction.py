@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
-from typing import overload
+from typing import TypeVar, overload
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.filling import fill
@@ -52,6 +52,7 @@ for another model. A new fit alone does not: :func:`model_identity` tells it by 
 the library are told by the library's version, and one by one in each recipe file.
 """
 
+_Row = TypeVar("_Row")
 _USABLE = {
     "voltage_loss_v": "V",
     "usable_capacity_pct": "%",
@@ -314,8 +315,8 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
         resistance_ohm_cm2=shown.resistance(),
         **shown.usable(performance.usable),
         resistance_parts=shown.shares(),
-        rates=_AtRates(shown, performance),
-        layers=() if no_mass else tuple([_layer(part) for part in energy.parts]),
+        rates=_Late(shown.at_rates),
+        layers=() if no_mass else _Late(lambda: map(_layer, energy.parts)),
     )
 
 
@@ -358,6 +359,11 @@ class _Shown:
         values = {"role": role, "resistance_ohm_cm2": value, "note": part.note, "rails_ohm_cm2": rails}
         return fill(ResistanceShare, values)
 
+    def at_rates(self) -> Iterator[Discharge]:
+        """Return what the cell gives at the rates at which cells are compared."""
+        for rate, usable in zip(C_RATES, self._performance.rates, strict=False):
+            yield Discharge(c_rate=rate, **self.usable(usable))
+
     def usable(self, at_rate: Usable | None) -> dict[str, Quantity]:
         """Return the voltage loss of a unit cell and what is usable of its capacity and energy at one rate."""
         if at_rate is None:
@@ -382,22 +388,21 @@ class _Shown:
         return quantity(value, unit, band, sources=self._of_shares, reason=reason, is_estimate=True)
 
 
-class _AtRates(Sequence[Discharge]):
-    """What a cell gives at the rates at which cells are compared, worked out when it is first looked at."""
+class _Late(Sequence[_Row]):
+    """Rows that few look at, worked out when one first does."""
 
-    def __init__(self, shown: _Shown, performance: Performance) -> None:
-        self._shown, self._performance = shown, performance
+    def __init__(self, make: Callable[[], Iterable[_Row]]) -> None:
+        self._make = make
 
     @cached_property
-    def _all(self) -> tuple[Discharge, ...]:
-        at_rates = zip(C_RATES, self._performance.rates, strict=False)
-        return tuple([Discharge(c_rate=rate, **self._shown.usable(usable)) for rate, usable in at_rates])
+    def _all(self) -> tuple[_Row, ...]:
+        return tuple(self._make())
 
     @overload
-    def __getitem__(self, place: int) -> Discharge: ...
+    def __getitem__(self, place: int) -> _Row: ...
     @overload
-    def __getitem__(self, place: slice) -> tuple[Discharge, ...]: ...
-    def __getitem__(self, place: int | slice) -> Discharge | tuple[Discharge, ...]:
+    def __getitem__(self, place: slice) -> tuple[_Row, ...]: ...
+    def __getitem__(self, place: int | slice) -> _Row | tuple[_Row, ...]:
         return self._all[place]
 
     def __len__(self) -> int:

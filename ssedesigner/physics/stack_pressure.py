@@ -7,7 +7,7 @@ from ssedesigner.core.model_fit import Fit
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import MaybeNumber, Number
-from ssedesigner.physics.conduction.factors import LOWEST_PRESSURE, pressure_ratio
+from ssedesigner.physics.conduction.factors import LOWEST_PRESSURE, pressure_ratio, within_measured
 from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.film.solids import SulfideLayer
 
@@ -67,6 +67,15 @@ def pressures(held: MaybeNumber, layer: SulfideLayer) -> tuple[Number, Number]:
     """
     measured = layer.measured_pressure
     return LOWEST_PRESSURE if held is None else held, LOWEST_PRESSURE if measured is None else measured
+
+
+def acting_pressure(held: MaybeNumber) -> Number:
+    """Return what a stack pressure [Pa] counts as: beyond the range that was compared nothing more changes.
+
+    >>> float(acting_pressure(None)), float(acting_pressure(2e6)), float(acting_pressure(60e6))
+    (49000000.0, 49000000.0, 60000000.0)
+    """
+    return within_measured(LOWEST_PRESSURE if held is None else held)
 
 
 def pressure_spreads(layer: SulfideLayer, fit: Fit) -> tuple[float, float]:

@@ -71,6 +71,7 @@ from ssedesigner.physics.film.porosity import BAND
 from ssedesigner.physics.film.solids import Solid, SulfideLayer
 from ssedesigner.physics.quantities import keys
 from ssedesigner.physics.situation import Liquid
+from ssedesigner.physics.stack_pressure import acting_pressure
 from ssedesigner.physics.terms import Terms
 
 HALF = cited(0.5, "-", "ThisProgram2026", "what rests by more than half on estimates is an estimate", grade="assumed")
@@ -225,7 +226,7 @@ def conductance(film: Film, learned: Learned = NOTHING_LEARNED, fit: Fit | None 
     if film.kept_by is None or fit is not None:
         return _conductance(film, learned, fit or shipped_fit())
     # the key names what was learned by its place in memory: nothing else can lie there while it is kept beside
-    key = film.kept_by, film.temperature, film.stack_pressure, id(learned)
+    key = film.kept_by, film.temperature, acting_pressure(film.stack_pressure), id(learned)
     results = film.materials.kept.get(conductance, lambda: Kept(_MOST_CONDUCTANCES))
     whole, *_ = results.get(key, lambda: _with_sources(_conductance(film, learned, shipped_fit()), learned))
     if whole.conductivity is None:
