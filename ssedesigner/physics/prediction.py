@@ -332,7 +332,7 @@ class _Shown:
         self._performance, self._energy = performance, energy
         self._no_mass, self._no_size = performance.usable_reason or no_mass, performance.usable_reason or no_size
         known = [part for part in performance.parts.values() if isinstance(part, ResistancePart)]
-        self._sources = {part.role: keys(part.cited) for part in known}
+        self._sources = {part.role: part.sources for part in known}
         self._of_all = _of_parts(self._sources.values())
         self._of_loss = _of_parts([(TYPED.source,), self._of_all])
         self._of_shares = _of_parts([self._of_loss, _OF_SHARES])

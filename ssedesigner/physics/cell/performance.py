@@ -74,7 +74,7 @@ from ssedesigner.physics.conduction.factors import BOLTZMANN, LOWEST_PRESSURE, a
 from ssedesigner.physics.conduction.layer import HALIDE_SPREAD
 from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
 from ssedesigner.physics.film.solids import LIBRARY_TEMPERATURE, powder_spread
-from ssedesigner.physics.quantities import TYPED
+from ssedesigner.physics.quantities import TYPED, keys
 from ssedesigner.physics.terms import Terms, remember
 
 MEASURED_FIELDS = {
@@ -312,7 +312,13 @@ def _film(cell: Cell, conducts: Conductance) -> ResistancePart | str:
     note = LOW_PRESSURE_NOTE if held is None or is_true_somewhere(held < LOWEST_PRESSURE) else ""
     band = conducts.band(cell.film.thickness)
     return ResistancePart(
-        "film", conducts.area_specific_resistance, *band, conducts.cited, is_estimate=conducts.is_estimate, note=note
+        "film",
+        conducts.area_specific_resistance,
+        *band,
+        conducts.cited,
+        is_estimate=conducts.is_estimate,
+        note=note,
+        keys=conducts.sources,
     )
 
 
@@ -345,7 +351,8 @@ def _cathode(look: Lookup, cell: Cell, conducts: Conductance) -> ResistancePart 
     if isinstance(part, str):
         return part
     is_estimate = part.is_estimate or any(value.is_estimated for value in sulfide.cited)
-    return part._replace(cited=(TYPED, *sulfide.cited, *part.cited), is_estimate=is_estimate)
+    sources = tuple(dict.fromkeys((TYPED.source, *keys(sulfide.cited), *part.sources)))
+    return part._replace(cited=(TYPED, *sulfide.cited, *part.cited), is_estimate=is_estimate, keys=sources)
 
 
 @remember

@@ -47,7 +47,7 @@ from ssedesigner.physics.cell.reported import (
 )
 from ssedesigner.physics.conduction.factors import BOLTZMANN
 from ssedesigner.physics.film.porosity import BAND
-from ssedesigner.physics.quantities import TYPED, log_band
+from ssedesigner.physics.quantities import TYPED, keys, log_band
 from ssedesigner.physics.terms import Formula, Terms, remember
 
 COATED = cited(
@@ -121,6 +121,7 @@ class ResistancePart(NamedTuple):
     """A part of a cell's resistance with its 90 % band [ohm m2], and what both rest on.
 
     ``rails`` of a composite are the resistances of its ionic and electronic rail and of the charge transfer [ohm m2].
+    ``keys`` are those of the sources of what it rests on, where they are collected with it.
     """
 
     role: str
@@ -131,6 +132,12 @@ class ResistancePart(NamedTuple):
     is_estimate: bool
     note: str = ""
     rails: tuple[Number, ...] = ()
+    keys: tuple[str, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Keys of the sources of what it rests on."""
+        return self.keys or keys(self.cited)
 
 
 class CellResistance(NamedTuple):
@@ -399,7 +406,7 @@ def cathode_part(
     worse = sqrt(ionic[1] * ionic[1] + grains * grains)
     low, high = _ends_of_line(*rails, value, ionic[1], worse, electronic[1], transfer.spread)
     used = (*used, *transfer.cited)
-    return ResistancePart("cathode", value, low, high, used, _is_weak(used), rails=rails)
+    return ResistancePart("cathode", value, low, high, used, _is_weak(used), rails=rails, keys=keys(used))
 
 
 @remember
@@ -549,7 +556,8 @@ def _ends_of_line(
 
 
 def _contact_part(role: str, contact: Contact) -> ResistancePart:
-    return ResistancePart(role, *contact[:3], contact.cited, _is_weak(contact.cited), contact.note)
+    used = contact.cited
+    return ResistancePart(role, *contact[:3], used, _is_weak(used), contact.note, keys=keys(used))
 
 
 def cell_resistance(parts: Iterable[ResistancePart]) -> CellResistance:
@@ -607,7 +615,7 @@ def _reach(steps: list[Number]) -> Number:
 
 
 def _spread_part(role: str, value: Number, spread: Number, used: tuple[Cited, ...], note: str = "") -> ResistancePart:
-    return ResistancePart(role, value, *log_band(value, spread), used, _is_weak(used), note)
+    return ResistancePart(role, value, *log_band(value, spread), used, _is_weak(used), note, keys=keys(used))
 
 
 def _is_weak(used: tuple[Cited, ...]) -> bool:
