@@ -12,7 +12,7 @@ from ssedesigner.core.units import from_si, to_si
 from ssedesigner.core.visible_text import sentence_case
 from ssedesigner.physics.cell.energy import ohmic_drop
 from ssedesigner.physics.cell.rate import DIFFUSION_RATE, LAYERED_SPAN, discharge_span
-from ssedesigner.physics.cell.resistance import transmission_line
+from ssedesigner.physics.cell.transmission_line import transmission_line
 from ssedesigner.physics.situation import TYPED, Finding, Situation, Support
 
 LEAST_CAPACITY = cited(

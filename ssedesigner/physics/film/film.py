@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -26,7 +26,6 @@ from ssedesigner.physics.arrays import (
     require,
     where,
 )
-from ssedesigner.physics.film.compaction import Family, estimated_porosity
 from ssedesigner.physics.film.formulas import (
     FIBRES,
     FIBRES_IN_FILM,
@@ -36,10 +35,10 @@ from ssedesigner.physics.film.formulas import (
     MEAN_SHARE,
     PORES_LEFT,
     PORES_POSSIBLE,
-    WITH_REMOVED,
 )
 from ssedesigner.physics.film.lookup import ONE_MATERIAL, Columns, Lookup
 from ssedesigner.physics.film.porosity import Porosity
+from ssedesigner.physics.film.pressing import pressed_porosity
 from ssedesigner.physics.film.solids import NO_SULFIDE, Solid, SulfideLayer, added_solids, sulfide_layers
 from ssedesigner.physics.terms import Terms
 
@@ -483,7 +482,7 @@ def _porosity(
         if has_own_pores(layers):
             density, matrix = _of_the_others(look, layers, density, require(scaffold_fraction))
         if is_true_everywhere(matrix <= 0):  # the other layers leave no room, which contradicts itself
-            return _pressed_porosity(look, layers)
+            return pressed_porosity(look, layers)
         pores = 1 - (density - fibres) / matrix
         most = to_si(FIELDS["porosity_pct"].maximum, "vol %")
         value = where(pores > 0, where(pores < most, pores, most), 0.0)
@@ -492,7 +491,7 @@ def _porosity(
             look.terms.record(PORES_POSSIBLE, value, pores=pores, most=numeral(FIELDS["porosity_pct"].maximum))
         used = (Cited(look.recipe.film_density_g_cm3 or 0, "g/cm3", "Recipe", grade="user"),)
         if isinstance(matrix, np.ndarray) and np.isnan(matrix).any():  # no room for solids, so the press decides
-            pressed = _pressed_porosity(look, layers)
+            pressed = pressed_porosity(look, layers)
             is_full = np.isnan(matrix)
             return Porosity(
                 value=where(is_full, pressed.value, value),
@@ -501,7 +500,7 @@ def _porosity(
                 cited=used,
             )
         return Porosity(value=value, low=value, high=value, cited=used)
-    return _pressed_porosity(look, layers)
+    return pressed_porosity(look, layers)
 
 
 def _of_the_others(
@@ -517,64 +516,6 @@ def _of_the_others(
         look.terms.record(MEAN_DENSITY, dense, rows=rows)
     room = 1 - scaffold_fraction
     return density - sum(weigh) * room, dense * room
-
-
-def _pressed_porosity(look: Lookup, layers: tuple[SulfideLayer, ...]) -> Porosity:
-    """Porosity from the pressing step, with the pores of what heat removes."""
-    family = next((layer.family for layer in layers if layer.role == MAIN.field), None)
-    pressed = _densest_pressing(look, family)
-    look.notes.append(pressed.note)
-    rows = [(layer.share, (layer.volume_fractions or {}).get("removed", 0)) for layer in layers]
-    burnt = sum(share * part for share, part in rows)
-    value = pressed.value + (1 - pressed.value) * burnt
-    if look.terms is not None:
-        look.terms.record(MEAN_SHARE, burnt, "removed", rows=rows)
-        look.terms.record(WITH_REMOVED, value, pressed=pressed.value, burnt=burnt)
-    return Porosity(
-        value=value,
-        low=pressed.low + (1 - pressed.low) * burnt,
-        high=pressed.high + (1 - pressed.high) * burnt,
-        cited=pressed.cited,
-        is_estimate=True,
-        spread=pressed.spread,
-    )
-
-
-# a pore that a press has closed does not open in a weaker or colder one; what two pressings do beyond the one that
-# closes more is not reported
-def _densest_pressing(look: Lookup, family: Family | None) -> Porosity:
-    """Porosity after the pressing that leaves fewer pores, where there are two."""
-    recipe, binders = look.recipe, _binders(look)
-    pressure, temperature = look.typed("densification_pressure_mpa"), look.typed("densification_temperature_c")
-    last = (recipe.densification_method, pressure, temperature)
-    if recipe.prepress_method is None:
-        return estimated_porosity(family, *last, binders, look.terms)
-    first = (recipe.prepress_method, look.typed("prepress_pressure_mpa"), look.typed("prepress_temperature_c"))
-    if recipe.densification_method == "none":
-        return estimated_porosity(family, *first, binders, look.terms)
-    look.notes.append("The film is pressed twice; its density is that of the pressing that leaves fewer pores.")
-    one, other = (estimated_porosity(family, *pressing, binders) for pressing in (first, last))
-    is_denser = one.value < other.value
-    if not isinstance(is_denser, np.ndarray):
-        return estimated_porosity(family, *(first if is_denser else last), binders, look.terms)
-    return replace(
-        other,
-        value=where(is_denser, one.value, other.value),
-        low=where(is_denser, one.low, other.low),
-        high=where(is_denser, one.high, other.high),
-        spread=where(is_denser, one.spread, other.spread),
-        cited=tuple(dict.fromkeys((*one.cited, *other.cited))),
-    )
-
-
-def _binders(look: Lookup) -> dict[str, Number]:
-    """Share of each binder in the mass of solids [-]."""
-    shares: dict[str, Number] = {}
-    for role in ("binder", "second_binder"):
-        if named := getattr(look.recipe, role):
-            key = look.materials.root_of(("binder", "spe"), named)
-            shares[key] = shares.get(key, 0) + look.share(f"{role}_wt_pct")
-    return shares
 
 
 def _density(

@@ -22,9 +22,9 @@ from ssedesigner.physics.cell.resistance import (
     collector_part,
     film_cathode_part,
     film_part,
-    transmission_line,
     user_part,
 )
+from ssedesigner.physics.cell.transmission_line import transmission_line
 
 CM2 = 1e-4
 RESISTANCES = st.floats(1e-7, 1.0)
