@@ -398,23 +398,28 @@ def _whole(
     if film.terms is not None:
         film.terms.record(CONDUCTIVITY, conductivity, dense=1 / total)
         film.terms.record(RESISTANCE, resistance, height=film.thickness, conductivity=conductivity)
-    return Conductance(
-        electrolyte=first.value,
-        electrolyte_spread=sqrt(first.variance + parameter_variance(first.gradient, fit)),
-        electrolyte_upward=sqrt(first.upward + parameter_variance(first.gradient, fit)),
-        electrolyte_cited=first.cited,
-        conductivity=conductivity,
-        spread=spread,
-        low=low,
-        high=high,
-        ceiling=ceiling.high,
-        area_specific_resistance=resistance,
-        estimated_share=estimated / variance,
-        variances=variances,
-        gradient=gradient,
-        shift=None if shift is None else shift[0],
-        cited=(*cited_too, *used),
-        notes=notes,
+    of_first = parameter_variance(first.gradient, fit)
+    return fill(
+        Conductance,
+        {
+            "electrolyte": first.value,
+            "electrolyte_spread": sqrt(first.variance + of_first),
+            "electrolyte_upward": sqrt(first.upward + of_first),
+            "electrolyte_cited": first.cited,
+            "conductivity": conductivity,
+            "spread": spread,
+            "low": low,
+            "high": high,
+            "ceiling": ceiling.high,
+            "area_specific_resistance": resistance,
+            "estimated_share": estimated / variance,
+            "reason": "",
+            "variances": variances,
+            "gradient": gradient,
+            "shift": None if shift is None else shift[0],
+            "cited": (*cited_too, *used),
+            "notes": notes,
+        },
     )
 
 

@@ -16,12 +16,14 @@ def parameter_variance(gradient: Mapping[str, Number], fit: Fit) -> Number:
     0.0
     """
     total: Number = 0.0
-    names = list(gradient)
-    for place, name in enumerate(names):
-        row, own = fit.covariance[fit.places[name]], gradient[name]
-        total = total + own * own * row[fit.places[name]]
-        for other in names[:place]:
-            total = total + 2 * own * gradient[other] * row[fit.places[other]]
+    known: list[tuple[int, Number]] = []
+    for name, own in gradient.items():
+        place = fit.places[name]
+        row = fit.covariance[place]
+        total = total + own * own * row[place]
+        for other_place, other in known:
+            total = total + 2 * own * other * row[other_place]
+        known.append((place, own))
     return where(total > 0, total, 0.0)
 
 
