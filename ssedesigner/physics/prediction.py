@@ -301,22 +301,25 @@ def _cell(cell: Cell, energy: CellEnergy, performance: Performance) -> CellPredi
     def paid(value: MaybeNumber, unit: str, band: Band | None) -> Quantity:
         return quantity(value, unit, band, sources=bought, reason=no_cost, is_estimate=energy.is_cost_estimate)
 
-    return CellPrediction(
-        basis=energy.basis,
-        foils=foil_sentence(cell.unit_cells, cell.recipe.stacking, energy.basis, _absent_foils(cell.recipe)),
-        specific_energy_wh_kg=heavy(energy.specific_energy, "Wh/kg", energy.specific_energy_band, no_mass),
-        energy_density_wh_l=heavy(energy.energy_density, "Wh/L", None, no_size),
-        cost_usd_m2=paid(energy.cost, "USD/m2", energy.cost_band),
-        cost_usd_kwh=paid(energy.energy_cost, "USD/kWh", energy.energy_cost_band),
-        cost_share_film_electrolyte_pct=paid(energy.electrolyte_share, "%", energy.electrolyte_share_band),
-        voltage_v=quantity(energy.voltage, "V", reason=wrong),
-        thickness_um=heavy(energy.thickness, "um", None, no_size),
-        areal_mass_mg_cm2=heavy(energy.mass, "mg/cm2", energy.mass_band, no_mass),
-        resistance_ohm_cm2=shown.resistance(),
-        **shown.usable(performance.usable),
-        resistance_parts=shown.shares(),
-        rates=_Late(shown.at_rates),
-        layers=() if no_mass else _Late(lambda: map(_layer, energy.parts)),
+    return fill(
+        CellPrediction,
+        {
+            "basis": energy.basis,
+            "specific_energy_wh_kg": heavy(energy.specific_energy, "Wh/kg", energy.specific_energy_band, no_mass),
+            "energy_density_wh_l": heavy(energy.energy_density, "Wh/L", None, no_size),
+            "cost_usd_m2": paid(energy.cost, "USD/m2", energy.cost_band),
+            "cost_usd_kwh": paid(energy.energy_cost, "USD/kWh", energy.energy_cost_band),
+            "cost_share_film_electrolyte_pct": paid(energy.electrolyte_share, "%", energy.electrolyte_share_band),
+            "voltage_v": quantity(energy.voltage, "V", reason=wrong),
+            "thickness_um": heavy(energy.thickness, "um", None, no_size),
+            "areal_mass_mg_cm2": heavy(energy.mass, "mg/cm2", energy.mass_band, no_mass),
+            "resistance_ohm_cm2": shown.resistance(),
+            **shown.usable(performance.usable),
+            "resistance_parts": shown.shares(),
+            "rates": _Late(shown.at_rates),
+            "layers": () if no_mass else _Late(lambda: map(_layer, energy.parts)),
+            "foils": foil_sentence(cell.unit_cells, cell.recipe.stacking, energy.basis, _absent_foils(cell.recipe)),
+        },
     )
 
 

@@ -1,6 +1,6 @@
 """What is kept of a film, a cell and a curve for the next edit is what would be computed now."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from itertools import pairwise
 from random import Random
 
@@ -13,6 +13,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cell import resolve_cell
 from ssedesigner.physics.cell.resistance import anode_part, collector_part, film_cathode_part
 from ssedesigner.physics.checks.watched import watch
+from ssedesigner.physics.conduction.conductance import conductance
 from ssedesigner.physics.curves import CURVES, Curve, curves
 from ssedesigner.physics.film.film import MADE_AS, MADE_OF, is_plain, resolve
 from ssedesigner.physics.film.lookup import Lookup
@@ -114,3 +115,11 @@ def test_what_is_remembered_is_told_apart_by_its_kind_of_number():
     double = remember(lambda x: asked.append(x) or 2 * x)
     assert [double(1.0), double(1), double(1.0), double(np.float64(1.0))] == [2, 2, 2, 2]
     assert len(asked) == 3
+
+
+def test_what_is_filled_lacks_no_field(materials):
+    for recipe in (Recipe(), Recipe(binder="unobtainium", second_electrolyte="Li10GeP2S12", second_thickness_um=5.0)):
+        film, prediction = resolve(recipe, materials), predict(recipe, materials)
+        filled = film, *film.layers, resolve_cell(recipe, materials, film), conductance(film), prediction.film
+        for value in (*filled, prediction.cell):
+            assert vars(value).keys() >= {field.name for field in fields(value)}, type(value)

@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.process import name_list
 from ssedesigner.core.recipe import Recipe, key_in_cathode
@@ -233,24 +234,27 @@ def resolve_cell(
     )
     anode = look.part("anode", _ANODE, _anode)
     layers = {layer.role: layer for layer in (positive, cathode.layer, film_layer, anode, negative)}
-    return Cell(
-        recipe=recipe,
-        film=film,
-        layers=layers,
-        plate=look.part("plate", _NONE, _plate) if recipe.stacking == "bipolar" else None,
-        laminate=look.part("laminate", _NONE, _laminate),
-        active_mass=cathode.active,
-        composite_mass=cathode.mass,
-        active_share=cathode.share,
-        cathode_sulfide_mass=cathode.sulfide,
-        areal_capacity=cathode.capacity,
-        voltage=look.required("mean_voltage_v"),
-        current_density=cathode.capacity * look.required("c_rate"),
-        electrode_area=film.area,
-        unit_cells=recipe.unit_cells,
-        electrolyte_cost=None if electrolyte is None else (electrolyte.value, electrolyte.low, electrolyte.high),
-        missing=look.missing,
-        notes=tuple(look.notes),
+    return fill(
+        Cell,
+        {
+            "recipe": recipe,
+            "film": film,
+            "layers": layers,
+            "plate": look.part("plate", _NONE, _plate) if recipe.stacking == "bipolar" else None,
+            "laminate": look.part("laminate", _NONE, _laminate),
+            "active_mass": cathode.active,
+            "composite_mass": cathode.mass,
+            "active_share": cathode.share,
+            "cathode_sulfide_mass": cathode.sulfide,
+            "areal_capacity": cathode.capacity,
+            "voltage": look.required("mean_voltage_v"),
+            "current_density": cathode.capacity * look.required("c_rate"),
+            "electrode_area": film.area,
+            "unit_cells": recipe.unit_cells,
+            "electrolyte_cost": None if electrolyte is None else (electrolyte.value, electrolyte.low, electrolyte.high),
+            "missing": look.missing,
+            "notes": tuple(look.notes),
+        },
     )
 
 
