@@ -30,7 +30,7 @@ from ssedesigner.physics.checks import (
     transfer,
 )
 from ssedesigner.physics.checks import recipe as recipe_checks
-from ssedesigner.physics.checks.watched import Remembered
+from ssedesigner.physics.checks.watched import Places, Remembered
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -195,13 +195,13 @@ def flags(
     ----------
     Song2023 (full entry in sources.csv); each check names its own
     """
-    at = situation(recipe, materials, film, cell, predicted)
+    places = Places(situation(recipe, materials, film, cell, predicted))
     memory: dict[Check, Remembered[_Judged | None]] = materials.kept.get(Remembered, dict)
     raised: list[_Judged] = []
     spoilt: Finding | None = None
     for check in CHECKS:
         judge = memory.get(check) or memory.setdefault(check, Remembered(partial(_judged, check)))
-        judged = judge(at)
+        judged = judge(places)
         if judged is not None:
             raised.append(judged)
             if spoilt is None and check.is_of_sulfide and judged.finding.severity == "fail":
