@@ -30,7 +30,7 @@ from ssedesigner.physics.checks import (
     transfer,
 )
 from ssedesigner.physics.checks import recipe as recipe_checks
-from ssedesigner.physics.checks.watched import Places, Remembered
+from ssedesigner.physics.checks.watched import Places, RememberedTogether
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -196,19 +196,20 @@ def flags(
     Song2023 (full entry in sources.csv); each check names its own
     """
     places = Places(situation(recipe, materials, film, cell, predicted))
-    memory: dict[Check, Remembered[_Judged | None]] = materials.kept.get(Remembered, dict)
-    raised: list[_Judged] = []
-    spoilt: Finding | None = None
-    for check in CHECKS:
-        judge = memory.get(check) or memory.setdefault(check, Remembered(partial(_judged, check)))
-        judged = judge(places)
-        if judged is not None:
-            raised.append(judged)
-            if spoilt is None and check.is_of_sulfide and judged.finding.severity == "fail":
-                spoilt = judged.finding
+    raised = [judged for judged in _judges(materials)(places) if judged is not None]
+    of_sulfide = (each.finding for each in raised if each.check.is_of_sulfide)
+    spoilt = next((finding for finding in of_sulfide if finding.severity == "fail"), None)
     if spoilt is None:
         return tuple([each.flag for each in raised])
     return tuple([_withheld(each, spoilt) for each in raised])
+
+
+def _judges(materials: Materials) -> RememberedTogether[_Judged | None]:
+    """Return what judges all checks and remembers it with a snapshot of the library."""
+    memory: dict[str, Any] = materials.kept.get(RememberedTogether, dict)
+    if memory.get("checks") is not CHECKS:
+        memory["judges"], memory["checks"] = RememberedTogether([partial(_judged, check) for check in CHECKS]), CHECKS
+    return memory["judges"]
 
 
 class _Judged(NamedTuple):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from operator import attrgetter, itemgetter
 from types import MappingProxyType, NoneType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -56,41 +56,41 @@ def _watched(cls: type) -> type:
     return type(f"Watched{cls.__name__}", (cls,), {field.name: _Noted(field.name) for field in fields(cls)})
 
 
-_WATCHED = {
-    cls: _watched(cls) for cls in (Recipe, Situation, Film, Porosity, SulfideLayer, Cell, CellPrediction)
-}
+_WATCHED = {cls: _watched(cls) for cls in (Recipe, Situation, Film, Porosity, SulfideLayer, Cell, CellPrediction)}
 """Classes of watched values; other values are looked at as a whole."""
 
 
-class _View:
-    """One look at a situation, with the places in it that were looked at."""
+_Known = Mapping[str, Sequence[tuple[str, str]]]
+"""Names that are known to have been looked at by the place of what has them, each with its own place but for fields."""
 
-    def __init__(self, at: Situation, known: Mapping[str, object]) -> None:
-        self._at, self.notes = at, set[str]()
-        self._recipe = self._watch(at.recipe, "recipe")
-        vars(self._recipe).update(known)
+
+class _View:
+    """One look at a situation; what is looked at beside the known places is noted."""
+
+    def __init__(self, at: Situation, known: _Known) -> None:
+        self._at, self._known, self.notes = at, known, set[str]()
         self._film: object = None
+        self._recipe = self._watch(at.recipe, "recipe")
         self.situation: Situation = self._watch(at, "")
+        vars(self.situation).update(recipe=self._recipe, materials=at.materials)
 
     def _watch(self, original: object, place: str) -> Any:
         """Return the same value, watched where it is one of many parts."""
-        cls = _WATCHED.get(type(original))
-        if cls is not None:
-            watched = object.__new__(cls)
-            vars(watched).update(_original=original, _place=place, _view=self)
+        kind = type(original)
+        if kind in _WATCHED:
+            watched = object.__new__(_WATCHED[kind])
+            own = vars(watched)
+            own.update(_original=original, _place=place, _view=self)
+            for name, inside in self._known.get(place, ()):
+                value = getattr(original, name)
+                own[name] = self._watch(value, inside) if inside else value
             return watched
-        if type(original) is tuple and original and type(original[0]) in _WATCHED:
-            return tuple([self._watch(each, f"{place}.{row}") for row, each in enumerate(original)])
+        if kind is tuple and original and type(original[0]) in _WATCHED:  # type: ignore[index]
+            return tuple([self._watch(each, f"{place}.{row}") for row, each in enumerate(original)])  # type: ignore[arg-type,var-annotated]
         return original
 
     def look(self, original: object, place: str, name: str) -> object:
         """Note that an attribute is looked at, and return it."""
-        if original is self._at.recipe and name in FIELDS:
-            self.notes.add(name)
-            return getattr(original, name)
-        if original is self._at and name in FIELDS_BEHIND:
-            self.notes.update(FIELDS_BEHIND[name])
-            return getattr(original, name)
         value = getattr(original, name)
         # film and cell name their recipe, the cell its film
         if value is self._at.recipe:
@@ -100,16 +100,36 @@ class _View:
         if value is self._at.film:
             self._film = self._film or self._watch(value, "film")
             return self._film
+        if original is self._at.recipe and name in FIELDS:
+            self.notes.add(name)
+            return value
+        if original is self._at and name in FIELDS_BEHIND:
+            self.notes.update(FIELDS_BEHIND[name])
+            return value
         where = f"{place}.{name}" if place else name
         self.notes.add(where)
         return self._watch(value, where)
 
 
-def watch(at: Situation, known: Mapping[str, object] = MappingProxyType({})) -> tuple[Situation, set[str]]:
+def _known(names: frozenset[str]) -> _Known:
+    """Return what need not be noted again."""
+    known: dict[str, list[tuple[str, str]]] = {"recipe": [], "": []}
+    for name in sorted(names):
+        if name in FIELDS:
+            known["recipe"].append((name, ""))
+        else:
+            parent, _, last = name.rpartition(".")
+            if not last.isdecimal():
+                known.setdefault(parent, []).append((last, name))
+    known[""] += [(part, "") for part, behind in FIELDS_BEHIND.items() if names >= {*behind}]
+    return known
+
+
+def watch(at: Situation, known: _Known = MappingProxyType({})) -> tuple[Situation, set[str]]:
     """Return the same situation and the set in which it notes what is looked at of it [-].
 
     Fields of the recipe stand there by their key, all else by the way to it. What is ``known`` to have been looked at
-    of the fields is not noted again.
+    is not noted again.
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.physics.situation import look_up_situation
@@ -124,11 +144,11 @@ def watch(at: Situation, known: Mapping[str, object] = MappingProxyType({})) -> 
 class Places(dict[str, object]):
     """What stands at the places of a situation, as it is compared; each is fetched once, when it is first asked for."""
 
-    __slots__ = ("_values", "at", "recipe")
+    __slots__ = ("_values", "at", "fields")
 
     def __init__(self, at: Situation) -> None:
         super().__init__()
-        self.at, self.recipe = at, at.recipe
+        self.at, self.fields = at, vars(at.recipe)
         self._values: dict[str, object] = {"": at}
 
     def __missing__(self, place: str) -> object:
@@ -214,46 +234,131 @@ class Remembered(Generic[_Result]):
 
     def __call__(self, places: Places) -> _Result:
         """Return what the function makes of a situation."""
+        return self.recall(places)[0]
+
+    def recall(self, places: Places) -> tuple[_Result, frozenset[str]]:
+        """Return what the function makes of a situation, and the places on which that rests."""
         known = self._by_values
         try:
-            return known.results[known.key(places)]
+            return known.results[known.key(places)], known.names
         except KeyError:
-            return self._asked(places, known)
+            return self._ask(places, known)
 
-    def _asked(self, places: Places, known: _ByValues[_Result]) -> _Result:
-        """Ask the function, and remember the result with all that it has looked at."""
-        watched, notes = watch(places.at, known.fields_of(places))
+    def _ask(self, places: Places, known: _ByValues[_Result]) -> tuple[_Result, frozenset[str]]:
+        watched, notes = watch(places.at, known.known)
         result = self._function(watched)
         by_values = known.of(notes)
         by_values.results[by_values.key(places)] = result
         self._by_values = by_values
-        return result
+        return result, by_values.names
 
 
 class _ByValues(Generic[_Result]):
     """Results by the values at some places."""
 
-    __slots__ = ("_fields", "_names", "_of_places", "_of_recipe", "results")
+    __slots__ = ("_of_fields", "_of_places", "known", "names", "results")
 
     def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
-        self._fields, deeper = sorted(names & FIELDS.keys()), sorted(names - FIELDS.keys())
-        self._of_recipe: Callable[[Recipe], object] = attrgetter(*self._fields) if self._fields else lambda recipe: None
-        self._of_places: Callable[[Places], object] | None = itemgetter(*deeper) if deeper else None
+        self.names, self.known = names, _known(names)
+        self._of_fields, self._of_places = map(_getter, _apart(names))
         self.results: dict[object, _Result] = {}
 
     def key(self, places: Places) -> object:
         """Return what stands at the places."""
-        own = self._of_recipe(places.recipe)
-        return own if self._of_places is None else (own, self._of_places(places))
-
-    def fields_of(self, places: Places) -> dict[str, object]:
-        """Return the values of the fields among the places."""
-        values = vars(places.recipe)
-        return {name: values[name] for name in self._fields}
+        own = self._of_fields(places.fields)
+        return own if self._of_places is _nothing else (own, self._of_places(places))
 
     def of(self, names: set[str]) -> _ByValues[_Result]:
         """Return one of further places, empty where it has to be another or is full."""
-        if names <= self._names and len(self.results) < MOST_REMEMBERED:
-            return self
-        return _ByValues(self._names | names)
+        if not names <= self.names:
+            return _ByValues(self.names | names)
+        return self if len(self.results) < MOST_REMEMBERED else _ByValues(self.names)
+
+
+def _apart(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the fields of the recipe among some places, and the others."""
+    own: list[str] = []
+    deeper: list[str] = []
+    for name in sorted(names):
+        (own if name in FIELDS else deeper).append(name)
+    return own, deeper
+
+
+_Getter = Callable[[Mapping[str, object]], tuple[object, ...]]
+
+
+def _nothing(values: Mapping[str, object]) -> tuple[object, ...]:
+    return ()
+
+
+def _getter(names: Sequence[str]) -> _Getter:
+    """Return what fetches the values of some names."""
+    if len(names) == 1:  # of one, an itemgetter makes no tuple
+        name = names[0]
+        return lambda values: (values[name],)
+    return itemgetter(*names) if names else _nothing
+
+
+class RememberedTogether(Generic[_Result]):
+    """Many such functions: one is asked only where something at which it has looked differs from the last time."""
+
+    def __init__(self, functions: Iterable[Callable[[Situation], _Result]]) -> None:
+        self._each = [Remembered(function) for function in functions]
+        self._last: _Last[_Result] | None = None
+
+    def __call__(self, places: Places) -> Sequence[_Result]:
+        """Return what each function makes of a situation, in their order."""
+        last = self._last
+        if last is None:
+            pairs = [each.recall(places) for each in self._each]
+            return self._keep([result for result, _ in pairs], [names for _, names in pairs], places)
+        rows = last.rows_to_ask(places)
+        if not rows:
+            return last.results
+        results, names = [*last.results], [*last.layout.by_row]
+        for row in rows:
+            results[row], names[row] = self._each[row].recall(places)
+        return self._keep(results, names, places, last.layout)
+
+    def _keep(
+        self, results: list[_Result], names: list[frozenset[str]], places: Places, layout: _Layout | None = None
+    ) -> Sequence[_Result]:
+        if layout is None or layout.by_row != names:
+            layout = _Layout(names)
+        self._last = _Last(results, layout, layout.of_fields(places.fields), layout.of_places(places))
+        return results
+
+
+class _Layout:
+    """The places at which many functions have looked, and who has looked there."""
+
+    __slots__ = ("by_row", "fields", "of_fields", "of_places", "places", "rows")
+
+    def __init__(self, names: Sequence[frozenset[str]]) -> None:
+        self.by_row = names
+        self.rows: dict[str, list[int]] = {}
+        for row, own in enumerate(names):
+            for name in own:
+                self.rows.setdefault(name, []).append(row)
+        self.fields, self.places = _apart(self.rows)
+        self.of_fields, self.of_places = _getter(self.fields), _getter(self.places)
+
+
+class _Last(NamedTuple, Generic[_Result]):
+    """What many functions made of one situation, and what stood there at the places at which they have looked."""
+
+    results: Sequence[_Result]
+    layout: _Layout
+    fields: tuple[object, ...]
+    places: tuple[object, ...]
+
+    def rows_to_ask(self, places: Places) -> list[int]:
+        """Return which functions have looked at something that is no longer as it was."""
+        layout = self.layout
+        fields, deeper = layout.of_fields(places.fields), layout.of_places(places)
+        changed = []
+        if fields != self.fields:
+            changed += [name for name, now, then in zip(layout.fields, fields, self.fields, strict=True) if now != then]
+        if deeper != self.places:
+            changed += [name for name, now, then in zip(layout.places, deeper, self.places, strict=True) if now != then]
+        return sorted({row for name in changed for row in layout.rows[name]})
