@@ -60,19 +60,42 @@ _WATCHED = {cls: _watched(cls) for cls in (Recipe, Situation, Film, Porosity, Su
 """Classes of watched values; other values are looked at as a whole."""
 
 
-_Known = Mapping[str, Sequence[tuple[str, str]]]
-"""Names that are known to have been looked at by the place of what has them, each with its own place but for fields."""
+class _Known(NamedTuple):
+    """What is known to have been looked at: fields, parts that rest on them, and by place what is deeper there."""
+
+    fields: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    deeper: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({})
+
+
+def _known(names: frozenset[str]) -> _Known:
+    """Return what need not be noted again."""
+    own, others = _apart(names)
+    deeper: dict[str, list[tuple[str, str]]] = {}
+    for name in others:
+        parent, _, last = name.rpartition(".")
+        if not last.isdecimal():
+            deeper.setdefault(parent, []).append((last, name))
+    return _Known(tuple(own), tuple(part for part, behind in FIELDS_BEHIND.items() if names >= {*behind}), deeper)
 
 
 class _View:
     """One look at a situation; what is looked at beside the known places is noted."""
 
-    def __init__(self, at: Situation, known: _Known) -> None:
-        self._at, self._known, self.notes = at, known, set[str]()
+    __slots__ = ("_at", "_deeper", "_film", "_recipe", "notes", "situation")
+
+    def __init__(self, at: Situation, known: _Known, values: Sequence[object]) -> None:
+        self._at, self._deeper, self.notes = at, known.deeper, set[str]()
         self._film: object = None
-        self._recipe = self._watch(at.recipe, "recipe")
+        self._recipe: Any = object.__new__(_WATCHED[Recipe])
+        own = vars(self._recipe)
+        own.update(zip(known.fields, values, strict=True))
+        own["_original"], own["_place"], own["_view"] = at.recipe, "recipe", self
         self.situation: Situation = self._watch(at, "")
-        vars(self.situation).update(recipe=self._recipe, materials=at.materials)
+        own = vars(self.situation)
+        own["recipe"] = self._recipe
+        for name in known.parts:
+            own[name] = getattr(at, name)
 
     def _watch(self, original: object, place: str) -> Any:
         """Return the same value, watched where it is one of many parts."""
@@ -80,10 +103,9 @@ class _View:
         if kind in _WATCHED:
             watched = object.__new__(_WATCHED[kind])
             own = vars(watched)
-            own.update(_original=original, _place=place, _view=self)
-            for name, inside in self._known.get(place, ()):
-                value = getattr(original, name)
-                own[name] = self._watch(value, inside) if inside else value
+            own["_original"], own["_place"], own["_view"] = original, place, self
+            for name, inside in self._deeper.get(place, ()):
+                own[name] = self._watch(getattr(original, name), inside)
             return watched
         if kind is tuple and original and type(original[0]) in _WATCHED:  # type: ignore[index]
             return tuple([self._watch(each, f"{place}.{row}") for row, each in enumerate(original)])  # type: ignore[arg-type,var-annotated]
@@ -110,26 +132,15 @@ class _View:
         self.notes.add(where)
         return self._watch(value, where)
 
-
-def _known(names: frozenset[str]) -> _Known:
-    """Return what need not be noted again."""
-    known: dict[str, list[tuple[str, str]]] = {"recipe": [], "": []}
-    for name in sorted(names):
-        if name in FIELDS:
-            known["recipe"].append((name, ""))
-        else:
-            parent, _, last = name.rpartition(".")
-            if not last.isdecimal():
-                known.setdefault(parent, []).append((last, name))
-    known[""] += [(part, "") for part, behind in FIELDS_BEHIND.items() if names >= {*behind}]
-    return known
+    def end(self) -> None:
+        """Let go of what was looked at, so that it need not wait for the collector."""
+        self._film = self._recipe = self.situation = None  # type: ignore[assignment]
 
 
-def watch(at: Situation, known: _Known = MappingProxyType({})) -> tuple[Situation, set[str]]:
+def watch(at: Situation) -> tuple[Situation, set[str]]:
     """Return the same situation and the set in which it notes what is looked at of it [-].
 
-    Fields of the recipe stand there by their key, all else by the way to it. What is ``known`` to have been looked at
-    is not noted again.
+    Fields of the recipe stand there by their key, all else by the way to it.
 
     >>> from ssedesigner.core.materials import Materials
     >>> from ssedesigner.physics.situation import look_up_situation
@@ -137,7 +148,7 @@ def watch(at: Situation, known: _Known = MappingProxyType({})) -> tuple[Situatio
     >>> at.recipe.thickness_um, at.has_lithium, at.film.porosity.is_estimate, sorted(notes)
     (30.0, True, True, ['anode', 'film.porosity', 'film.porosity.is_estimate', 'thickness_um'])
     """
-    view = _View(at, known)
+    view = _View(at, _Known(), ())
     return view.situation, view.notes
 
 
@@ -239,18 +250,26 @@ class Remembered(Generic[_Result]):
     def recall(self, places: Places) -> tuple[_Result, frozenset[str]]:
         """Return what the function makes of a situation, and the places on which that rests."""
         known = self._by_values
+        key = known.key(places)
         try:
-            return known.results[known.key(places)], known.names
+            return known.results[key], known.names
         except KeyError:
-            return self._ask(places, known)
+            return self._ask(places, known, key)
 
-    def _ask(self, places: Places, known: _ByValues[_Result]) -> tuple[_Result, frozenset[str]]:
-        watched, notes = watch(places.at, known.known)
-        result = self._function(watched)
-        by_values = known.of(notes)
-        by_values.results[by_values.key(places)] = result
+    def _ask(self, places: Places, known: _ByValues[_Result], key: _Key) -> tuple[_Result, frozenset[str]]:
+        view = _View(places.at, known.known, key[0])
+        try:
+            result = self._function(view.situation)
+        finally:
+            view.end()
+        by_values = known.of(view.notes)
+        by_values.results[key if by_values.names is known.names else by_values.key(places)] = result
         self._by_values = by_values
         return result, by_values.names
+
+
+_Key = tuple[tuple[object, ...], tuple[object, ...]]
+"""What stands in the fields and at the other places."""
 
 
 class _ByValues(Generic[_Result]):
@@ -261,12 +280,11 @@ class _ByValues(Generic[_Result]):
     def __init__(self, names: frozenset[str]) -> None:
         self.names, self.known = names, _known(names)
         self._of_fields, self._of_places = map(_getter, _apart(names))
-        self.results: dict[object, _Result] = {}
+        self.results: dict[_Key, _Result] = {}
 
-    def key(self, places: Places) -> object:
+    def key(self, places: Places) -> _Key:
         """Return what stands at the places."""
-        own = self._of_fields(places.fields)
-        return own if self._of_places is _nothing else (own, self._of_places(places))
+        return self._of_fields(places.fields), self._of_places(places)
 
     def of(self, names: set[str]) -> _ByValues[_Result]:
         """Return one of further places, empty where it has to be another or is full."""
