@@ -131,7 +131,8 @@ class Liquid(NamedTuple):
         return self.material.root if self.material else self.key
 
 
-class Polymer(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Polymer:
     """One polymer of the film: field, key, material (None when the library lacks it), share of solids [wt %]."""
 
     field: str
@@ -145,7 +146,8 @@ class Polymer(NamedTuple):
         return self.material.root if self.material else self.key
 
 
-class OpenSulfide(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class OpenSulfide:
     """One sulfide that can lie open: field, key, material (None when the library lacks it), mass [kg] or None."""
 
     field: str

@@ -30,7 +30,7 @@ from ssedesigner.physics.checks import (
     transfer,
 )
 from ssedesigner.physics.checks import recipe as recipe_checks
-from ssedesigner.physics.checks.watched import Places, RememberedTogether
+from ssedesigner.physics.checks.watched import RememberedTogether
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -195,8 +195,8 @@ def flags(
     ----------
     Song2023 (full entry in sources.csv); each check names its own
     """
-    places = Places(situation(recipe, materials, film, cell, predicted))
-    raised = [judged for judged in _judges(materials)(places) if judged is not None]
+    at = situation(recipe, materials, film, cell, predicted)
+    raised = [judged for judged in _judges(materials)(at) if judged is not None]
     of_sulfide = (each.finding for each in raised if each.check.is_of_sulfide)
     spoilt = next((finding for finding in of_sulfide if finding.severity == "fail"), None)
     if spoilt is None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from operator import attrgetter, itemgetter
+from itertools import repeat
+from operator import attrgetter, is_, itemgetter
 from types import MappingProxyType, NoneType
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -19,7 +20,7 @@ from ssedesigner.physics.cell.cell import Cell
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.film.porosity import Porosity
 from ssedesigner.physics.film.solids import SulfideLayer
-from ssedesigner.physics.situation import Situation
+from ssedesigner.physics.situation import OpenSulfide, Polymer, Situation
 
 _Result = TypeVar("_Result")
 _LIKE_ITS_FIELD = (
@@ -34,6 +35,8 @@ FIELDS_BEHIND = {
     **{role: (role,) for role in _LIKE_ITS_FIELD},
 }
 """Fields of the recipe by which a part of the situation is looked up; the other parts, as the film, rest on more."""
+_BY_FIELDS = {part: behind for part, behind in FIELDS_BEHIND.items() if part not in ("binders", "spe")}
+"""Those that are compared by their fields; of a polymer most checks ask which it is, few how much of it there is."""
 _AS_THEY_ARE = frozenset({float, str, int, bool, NoneType, np.float64, np.bool_})
 MOST_REMEMBERED = 50
 """Results of one function that are remembered."""
@@ -56,7 +59,13 @@ def _watched(cls: type) -> type:
     return type(f"Watched{cls.__name__}", (cls,), {field.name: _Noted(field.name) for field in fields(cls)})
 
 
-_WATCHED = {cls: _watched(cls) for cls in (Recipe, Situation, Film, Porosity, SulfideLayer, Cell, CellPrediction)}
+_WATCHED = {
+    cls: _watched(cls)
+    for cls in (
+        *(Recipe, Situation, Polymer, OpenSulfide),
+        *(Film, Porosity, SulfideLayer, Cell, CellPrediction, ResistanceShare),
+    )
+}
 """Classes of watched values; other values are looked at as a whole."""
 
 
@@ -76,7 +85,7 @@ def _known(names: frozenset[str]) -> _Known:
         parent, _, last = name.rpartition(".")
         if not last.isdecimal():
             deeper.setdefault(parent, []).append((last, name))
-    return _Known(tuple(own), tuple(part for part, behind in FIELDS_BEHIND.items() if names >= {*behind}), deeper)
+    return _Known(tuple(own), tuple(part for part, behind in _BY_FIELDS.items() if names >= {*behind}), deeper)
 
 
 class _View:
@@ -125,8 +134,8 @@ class _View:
         if original is self._at.recipe and name in FIELDS:
             self.notes.add(name)
             return value
-        if original is self._at and name in FIELDS_BEHIND:
-            self.notes.update(FIELDS_BEHIND[name])
+        if original is self._at and name in _BY_FIELDS:
+            self.notes.update(_BY_FIELDS[name])
             return value
         where = f"{place}.{name}" if place else name
         self.notes.add(where)
@@ -157,8 +166,8 @@ class Places(dict[str, object]):
 
     __slots__ = ("_values", "at", "fields")
 
-    def __init__(self, at: Situation) -> None:
-        super().__init__()
+    def __init__(self, at: Situation, known: Iterable[tuple[str, object]] = ()) -> None:
+        super().__init__(known)
         self.at, self.fields = at, vars(at.recipe)
         self._values: dict[str, object] = {"": at}
 
@@ -171,11 +180,7 @@ class Places(dict[str, object]):
         values = self._values
         if place not in values:
             parent, _, name = place.rpartition(".")
-            whole = self._value(parent)
-            if isinstance(whole, tuple):
-                values[place] = dict(enumerate(whole)).get(int(name))
-            else:
-                values[place] = getattr(whole, name, None)
+            values[place] = _part(self._value(parent), int(name) if name.isdecimal() else name)
         return values[place]
 
 
@@ -197,7 +202,6 @@ class _Same:
 _cited_parts = attrgetter(*(slot for slot in Cited.__slots__))
 _text_parts = attrgetter(*(slot for slot in CitedText.__slots__))
 _quantity_parts = attrgetter(*(field.name for field in fields(Quantity)))
-_share_parts = attrgetter(*(field.name for field in fields(ResistanceShare)))
 
 
 def comparable(value: Any) -> object:
@@ -221,8 +225,6 @@ def comparable(value: Any) -> object:
         return _Same(value)
     if kind is Quantity:
         return _quantity_parts(value)
-    if kind is ResistanceShare:
-        return tuple([comparable(part) for part in _share_parts(value)])
     if kind is CitedText:
         return (kind, str(value), _text_parts(value))
     if kind in (dict, MappingProxyType):
@@ -324,42 +326,76 @@ class RememberedTogether(Generic[_Result]):
         self._each = [Remembered(function) for function in functions]
         self._last: _Last[_Result] | None = None
 
-    def __call__(self, places: Places) -> Sequence[_Result]:
+    def __call__(self, at: Situation) -> Sequence[_Result]:
         """Return what each function makes of a situation, in their order."""
         last = self._last
         if last is None:
+            places = Places(at)
             pairs = [each.recall(places) for each in self._each]
-            return self._keep([result for result, _ in pairs], [names for _, names in pairs], places)
-        rows = last.rows_to_ask(places)
+            layout = _Layout([names for _, names in pairs])
+            self._last = _Last([result for result, _ in pairs], layout, layout.read(at))
+            return self._last.results
+        now = last.layout.read(at, last.read)
+        rows = last.layout.rows_of(now, last.read)
         if not rows:
             return last.results
+        places = Places(at, zip(last.layout.places, now.compared, strict=True))
         results, names = [*last.results], [*last.layout.by_row]
         for row in rows:
             results[row], names[row] = self._each[row].recall(places)
-        return self._keep(results, names, places, last.layout)
-
-    def _keep(
-        self, results: list[_Result], names: list[frozenset[str]], places: Places, layout: _Layout | None = None
-    ) -> Sequence[_Result]:
-        if layout is None or layout.by_row != names:
+        if names != last.layout.by_row:
             layout = _Layout(names)
-        self._last = _Last(results, layout, layout.of_fields(places.fields), layout.of_places(places))
+            self._last = _Last(results, layout, layout.read(at))
+        else:
+            self._last = _Last(results, last.layout, now)
         return results
+
+
+class _Read(NamedTuple):
+    """What stands in a situation: its fields, the values on the way to its other places, and these as compared."""
+
+    fields: tuple[object, ...]
+    values: Sequence[object]
+    compared: Sequence[object]
 
 
 class _Layout:
     """The places at which many functions have looked, and who has looked there."""
 
-    __slots__ = ("by_row", "fields", "of_fields", "of_places", "places", "rows")
+    __slots__ = ("_fields", "_of_fields", "_rows", "_steps", "by_row", "places")
 
     def __init__(self, names: Sequence[frozenset[str]]) -> None:
         self.by_row = names
-        self.rows: dict[str, list[int]] = {}
+        self._rows: dict[str, list[int]] = {}
         for row, own in enumerate(names):
             for name in own:
-                self.rows.setdefault(name, []).append(row)
-        self.fields, self.places = _apart(self.rows)
-        self.of_fields, self.of_places = _getter(self.fields), _getter(self.places)
+                self._rows.setdefault(name, []).append(row)
+        self._fields, deeper = _apart(self._rows)
+        self._of_fields = _getter(self._fields)
+        self._steps = _steps(deeper)
+        self.places = tuple(self._steps)
+
+    def read(self, at: Situation, before: _Read | None = None) -> _Read:
+        """Return what stands at the places; what is the same thing as before need not be compared anew."""
+        values: list[Any] = []
+        compared: list[object] = []
+        then = repeat((_NOT_YET, None)) if before is None else zip(before.values, before.compared, strict=True)
+        for (row, name), (value_then, compared_then) in zip(self._steps.values(), then, strict=False):
+            value = _part(at if row is None else values[row], name)
+            values.append(value)
+            compared.append(compared_then if _is_same(value, value_then) else comparable(value))
+        return _Read(self._of_fields(vars(at.recipe)), values, compared)
+
+    def rows_of(self, now: _Read, then: _Read) -> list[int]:
+        """Return which functions have looked at something that is no longer as it was."""
+        changed: list[str] = []
+        if now.fields != then.fields:
+            pairs = zip(self._fields, now.fields, then.fields, strict=True)
+            changed += [name for name, value, before in pairs if value != before]
+        if now.compared != then.compared:
+            pairs = zip(self.places, now.compared, then.compared, strict=True)
+            changed += [name for name, value, before in pairs if value != before]
+        return sorted({row for name in changed for row in self._rows.get(name, ())})
 
 
 class _Last(NamedTuple, Generic[_Result]):
@@ -367,16 +403,31 @@ class _Last(NamedTuple, Generic[_Result]):
 
     results: Sequence[_Result]
     layout: _Layout
-    fields: tuple[object, ...]
-    places: tuple[object, ...]
+    read: _Read
 
-    def rows_to_ask(self, places: Places) -> list[int]:
-        """Return which functions have looked at something that is no longer as it was."""
-        layout = self.layout
-        fields, deeper = layout.of_fields(places.fields), layout.of_places(places)
-        changed = []
-        if fields != self.fields:
-            changed += [name for name, now, then in zip(layout.fields, fields, self.fields, strict=True) if now != then]
-        if deeper != self.places:
-            changed += [name for name, now, then in zip(layout.places, deeper, self.places, strict=True) if now != then]
-        return sorted({row for name in changed for row in layout.rows[name]})
+
+_NOT_YET = object()
+
+
+def _steps(places: Iterable[str]) -> dict[str, tuple[int | None, str | int]]:
+    """Return by place, and by each on the way to it, where the way comes from, and the attribute or row there."""
+    ways = sorted({place.rsplit(".", cut)[0] for place in places for cut in range(place.count(".") + 1)})
+    rows = {place: row for row, place in enumerate(ways)}
+    apart = {place: place.rpartition(".") for place in ways}
+    return {
+        place: (rows.get(parent), int(name) if name.isdecimal() else name) for place, (parent, _, name) in apart.items()
+    }
+
+
+def _part(whole: Any, name: str | int) -> Any:
+    """Return an attribute or a row; None where there is none, as the value of what has it says then."""
+    if isinstance(name, str):
+        return getattr(whole, name, None)
+    return whole[name] if whole is not None and name < len(whole) else None
+
+
+def _is_same(value: object, then: object) -> bool:
+    """Return whether a value is what was there before, or has its parts."""
+    if value is then:
+        return True
+    return type(value) is tuple and type(then) is tuple and len(value) == len(then) and all(map(is_, value, then))
