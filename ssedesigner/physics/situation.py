@@ -336,7 +336,7 @@ def _open_sulfides(materials: Materials, film: Film, named: Mapping[str, Materia
 def _cathode_sulfide(materials: Materials, film: Film, cell: Cell) -> tuple[OpenSulfide, ...]:
     """Sulfide of the composite cathode, by default that of the film beside it; none where there is no room for it."""
     recipe, per_area = film.recipe, cell.cathode_sulfide_mass
-    key = key_in_cathode(recipe) if recipe.cathode_electrolyte or recipe.electrolyte_wt_pct > 0 else ""
+    key = key_in_cathode(recipe) if recipe.cathode_electrolyte or recipe.has_electrolyte else ""
     listed = materials.find("electrolyte", key)
     mass = None if per_area is None else float(per_area * film.area)
     if not key or mass == 0 or (listed is not None and not is_sulfide(listed)):

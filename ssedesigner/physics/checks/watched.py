@@ -56,14 +56,19 @@ class _Noted:
 
 def _watched(cls: type) -> type:
     """Make the class of watched values of a dataclass."""
-    return type(f"Watched{cls.__name__}", (cls,), {field.name: _Noted(field.name) for field in fields(cls)})
+    names = [*(field.name for field in fields(cls)), *_AS_A_WHOLE.get(cls, ())]
+    return type(f"Watched{cls.__name__}", (cls,), {name: _Noted(name) for name in names})
+
+
+_AS_A_WHOLE: dict[type, tuple[str, ...]] = {Recipe: ("has_electrolyte",)}
+"""Answers of a value that change more seldom than what they follow from."""
 
 
 _WATCHED = {
     cls: _watched(cls)
     for cls in (
         *(Recipe, Situation, Polymer, OpenSulfide),
-        *(Film, Porosity, SulfideLayer, Cell, CellPrediction, ResistanceShare),
+        *(Film, Porosity, SulfideLayer, Cell, CellPrediction),
     )
 }
 """Classes of watched values; other values are looked at as a whole."""
@@ -201,6 +206,7 @@ class _Same:
 
 _cited_parts = attrgetter(*(slot for slot in Cited.__slots__))
 _text_parts = attrgetter(*(slot for slot in CitedText.__slots__))
+_share_parts = attrgetter(*(field.name for field in fields(ResistanceShare)))
 _quantity_parts = attrgetter(*(field.name for field in fields(Quantity)))
 
 
@@ -225,6 +231,8 @@ def comparable(value: Any) -> object:
         return _Same(value)
     if kind is Quantity:
         return _quantity_parts(value)
+    if kind is ResistanceShare:
+        return tuple([comparable(part) for part in _share_parts(value)])
     if kind is CitedText:
         return (kind, str(value), _text_parts(value))
     if kind in (dict, MappingProxyType):
