@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -206,10 +206,11 @@ def flags(
 
 def _judges(materials: Materials) -> RememberedTogether[_Judged | None]:
     """Return what judges all checks and remembers it with a snapshot of the library."""
-    memory: dict[str, Any] = materials.kept.get(RememberedTogether, dict)
-    if memory.get("checks") is not CHECKS:
-        memory["judges"], memory["checks"] = RememberedTogether([partial(_judged, check) for check in CHECKS]), CHECKS
-    return memory["judges"]
+    kept: list[tuple[Sequence[Check], RememberedTogether[_Judged | None]]]
+    kept = materials.kept.get(RememberedTogether, list)
+    if not kept or kept[0][0] is not CHECKS:
+        kept[:] = [(CHECKS, RememberedTogether([partial(_judged, check) for check in CHECKS]))]
+    return kept[0][1]
 
 
 class _Judged(NamedTuple):

@@ -37,7 +37,6 @@ FIELDS_BEHIND = {
 """Fields of the recipe by which a part of the situation is looked up; the other parts, as the film, rest on more."""
 _BY_FIELDS = {part: behind for part, behind in FIELDS_BEHIND.items() if part not in ("binders", "spe")}
 """Those that are compared by their fields; of a polymer most checks ask which it is, few how much of it there is."""
-_AS_THEY_ARE = frozenset({float, str, int, bool, NoneType, np.float64, np.bool_})
 MOST_REMEMBERED = 50
 """Results of one function that are remembered."""
 
@@ -62,14 +61,9 @@ def _watched(cls: type) -> type:
 
 _AS_A_WHOLE: dict[type, tuple[str, ...]] = {Recipe: ("has_electrolyte",)}
 """Answers of a value that change more seldom than what they follow from."""
-
-
 _WATCHED = {
     cls: _watched(cls)
-    for cls in (
-        *(Recipe, Situation, Polymer, OpenSulfide),
-        *(Film, Porosity, SulfideLayer, Cell, CellPrediction),
-    )
+    for cls in (Recipe, Situation, Polymer, OpenSulfide, Film, Porosity, SulfideLayer, Cell, CellPrediction)
 }
 """Classes of watched values; other values are looked at as a whole."""
 
@@ -77,9 +71,9 @@ _WATCHED = {
 class _Known(NamedTuple):
     """What is known to have been looked at: fields, parts that rest on them, and by place what is deeper there."""
 
-    fields: tuple[str, ...] = ()
-    parts: tuple[str, ...] = ()
-    deeper: Mapping[str, Sequence[tuple[str, str]]] = MappingProxyType({})
+    fields: tuple[str, ...]
+    parts: tuple[str, ...]
+    deeper: Mapping[str, Sequence[tuple[str, str]]]
 
 
 def _known(names: frozenset[str]) -> _Known:
@@ -102,7 +96,7 @@ class _View:
         self._at, self._deeper, self.notes = at, known.deeper, set[str]()
         self._film: object = None
         self._recipe: Any = object.__new__(_WATCHED[Recipe])
-        own = vars(self._recipe)
+        own = self._recipe.__dict__
         own.update(zip(known.fields, values, strict=True))
         own["_original"], own["_place"], own["_view"] = at.recipe, "recipe", self
         self.situation: Situation = self._watch(at, "")
@@ -115,7 +109,7 @@ class _View:
         """Return the same value, watched where it is one of many parts."""
         kind = type(original)
         if kind in _WATCHED:
-            watched = object.__new__(_WATCHED[kind])
+            watched: object = object.__new__(_WATCHED[kind])
             own = vars(watched)
             own["_original"], own["_place"], own["_view"] = original, place, self
             for name, inside in self._deeper.get(place, ()):
@@ -149,21 +143,6 @@ class _View:
     def end(self) -> None:
         """Let go of what was looked at, so that it need not wait for the collector."""
         self._film = self._recipe = self.situation = None  # type: ignore[assignment]
-
-
-def watch(at: Situation) -> tuple[Situation, set[str]]:
-    """Return the same situation and the set in which it notes what is looked at of it [-].
-
-    Fields of the recipe stand there by their key, all else by the way to it.
-
-    >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.physics.situation import look_up_situation
-    >>> at, notes = watch(look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())))
-    >>> at.recipe.thickness_um, at.has_lithium, at.film.porosity.is_estimate, sorted(notes)
-    (30.0, True, True, ['anode', 'film.porosity', 'film.porosity.is_estimate', 'thickness_um'])
-    """
-    view = _View(at, _Known(), ())
-    return view.situation, view.notes
 
 
 class Places(dict[str, object]):
@@ -204,8 +183,9 @@ class _Same:
         return id(self._thing)
 
 
-_cited_parts = attrgetter(*(slot for slot in Cited.__slots__))
-_text_parts = attrgetter(*(slot for slot in CitedText.__slots__))
+_AS_THEY_ARE = frozenset({float, str, int, bool, NoneType, np.float64, np.bool_})
+_MAPPINGS = frozenset({dict, MappingProxyType})
+_cited_parts, _text_parts = attrgetter(*Cited.__slots__), attrgetter(*CitedText.__slots__)
 _share_parts = attrgetter(*(field.name for field in fields(ResistanceShare)))
 _quantity_parts = attrgetter(*(field.name for field in fields(Quantity)))
 
@@ -235,7 +215,7 @@ def comparable(value: Any) -> object:
         return tuple([comparable(part) for part in _share_parts(value)])
     if kind is CitedText:
         return (kind, str(value), _text_parts(value))
-    if kind in (dict, MappingProxyType):
+    if kind in _MAPPINGS:
         return tuple([(key, comparable(each)) for key, each in value.items()])
     return object()
 
@@ -244,7 +224,15 @@ class Remembered(Generic[_Result]):
     """A pure function of a situation that remembers what it made of it, for one snapshot of the library.
 
     It is asked again where something has changed at a place at which it has ever looked, so that nothing is out of
-    date: with the same values it would go the same way to the same result.
+    date: with the same values it would go the same way to the same result. Fields of the recipe are such places by
+    their key, all else by the way to it.
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.physics.situation import look_up_situation
+    >>> at = look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=()))
+    >>> result, names = Remembered(lambda at: at.recipe.thickness_um * at.film.porosity.value).recall(Places(at))
+    >>> sorted(names)
+    ['film.porosity', 'film.porosity.value', 'thickness_um']
     """
 
     __slots__ = ("_by_values", "_function")
@@ -252,10 +240,6 @@ class Remembered(Generic[_Result]):
     def __init__(self, function: Callable[[Situation], _Result]) -> None:
         self._function = function
         self._by_values: _ByValues[_Result] = _ByValues(frozenset())
-
-    def __call__(self, places: Places) -> _Result:
-        """Return what the function makes of a situation."""
-        return self.recall(places)[0]
 
     def recall(self, places: Places) -> tuple[_Result, frozenset[str]]:
         """Return what the function makes of a situation, and the places on which that rests."""
@@ -437,5 +421,5 @@ def _part(whole: Any, name: str | int) -> Any:
 def _is_same(value: object, then: object) -> bool:
     """Return whether a value is what was there before, or has its parts."""
     if value is then:
-        return True
+        return type(value) not in _MAPPINGS  # which can be written to
     return type(value) is tuple and type(then) is tuple and len(value) == len(then) and all(map(is_, value, then))
