@@ -96,7 +96,7 @@ class _View:
         self._at, self._deeper, self.notes = at, known.deeper, set[str]()
         self._film: object = None
         self._recipe: Any = object.__new__(_WATCHED[Recipe])
-        own = self._recipe.__dict__
+        own: dict[str, object] = self._recipe.__dict__
         own.update(zip(known.fields, values, strict=True))
         own["_original"], own["_place"], own["_view"] = at.recipe, "recipe", self
         self.situation: Situation = self._watch(at, "")
