@@ -37,6 +37,8 @@ FIELDS_BEHIND = {
 """Fields of the recipe by which a part of the situation is looked up; the other parts, as the film, rest on more."""
 _BY_FIELDS = {part: behind for part, behind in FIELDS_BEHIND.items() if part not in ("binders", "spe")}
 """Those that are compared by their fields; of a polymer most checks ask which it is, few how much of it there is."""
+_AS_THEY_ARE = frozenset({float, str, int, bool, NoneType, np.float64, np.bool_})
+"""Kinds of values that are compared as they are."""
 MOST_REMEMBERED = 50
 """Results of one function that are remembered."""
 
@@ -113,7 +115,8 @@ class _View:
             own = vars(watched)
             own["_original"], own["_place"], own["_view"] = original, place, self
             for name, inside in self._deeper.get(place, ()):
-                own[name] = self._watch(getattr(original, name), inside)
+                value = getattr(original, name)
+                own[name] = value if type(value) in _AS_THEY_ARE else self._watch(value, inside)
             return watched
         if kind is tuple and original and type(original[0]) in _WATCHED:  # type: ignore[index]
             return tuple([self._watch(each, f"{place}.{row}") for row, each in enumerate(original)])  # type: ignore[arg-type,var-annotated]
@@ -183,7 +186,6 @@ class _Same:
         return id(self._thing)
 
 
-_AS_THEY_ARE = frozenset({float, str, int, bool, NoneType, np.float64, np.bool_})
 _MAPPINGS = frozenset({dict, MappingProxyType})
 _cited_parts, _text_parts = attrgetter(*Cited.__slots__), attrgetter(*CitedText.__slots__)
 _share_parts = attrgetter(*(field.name for field in fields(ResistanceShare)))
@@ -375,7 +377,10 @@ class _Layout:
         for (row, name), (value_then, compared_then) in zip(self._steps.values(), then, strict=False):
             value = _part(at if row is None else values[row], name)
             values.append(value)
-            compared.append(compared_then if _is_same(value, value_then) else comparable(value))
+            if type(value) in _AS_THEY_ARE:
+                compared.append(value)
+            else:
+                compared.append(compared_then if _is_same(value, value_then) else comparable(value))
         return _Read(self._of_fields(vars(at.recipe)), values, compared)
 
     def rows_of(self, now: _Read, then: _Read) -> list[int]:
