@@ -192,10 +192,12 @@ def idle_fields(recipe: Recipe) -> dict[str, str]:
     >>> idle_fields(Recipe(second_thickness_um=5.0)), idle_fields(Recipe())
     ({'second_thickness_um': 'second_electrolyte'}, {})
     """
+    owned = {key: belonging.owners[0] for key, belonging in BELONGS.items() if len(belonging.owners) == 1}
+    owned["slurry_viscosity_mpas"] = "solvent"  # of all that makes a slurry, the liquid is what it cannot do without
     return {
         key: owner
-        for key, owner in _OWNED.items()
-        if getattr(recipe, key) not in (None, "") and _is_without(recipe, owner)
+        for key, owner in owned.items()
+        if can_be_blank(key) and recipe.value(key) not in (None, "") and _is_without(recipe, owner)
     }
 
 
@@ -209,9 +211,3 @@ def _is_without(recipe: Recipe, owner: str) -> bool:
 def can_be_blank(key: str) -> bool:
     """Return whether a belonging is emptied; otherwise it takes what the new owner has."""
     return FIELDS[key].blank is not None
-
-
-_OWNED = {
-    key: belonging.owners[0] for key, belonging in BELONGS.items() if len(belonging.owners) == 1 and can_be_blank(key)
-} | {"slurry_viscosity_mpas": "solvent"}  # of all that makes a slurry, the liquid is what it cannot do without
-"""Fields that can be blank, by the one field to which each belongs."""

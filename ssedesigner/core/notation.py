@@ -163,7 +163,6 @@ def symbol(unit: str) -> str:
     return SYMBOLS.get(unit, unit)
 
 
-@lru_cache(maxsize=4096)  # most are limits, which stand in every sentence anew
 def numeral(value: float | None, digits: int = 6) -> str:
     """Write a number with at most the given significant digits, without idle zeros, with a typographic minus.
 

@@ -140,15 +140,14 @@ class Recipe:
         return getattr(self, key) or 0.0
 
     @property
-    def electrolyte_wt_pct(self) -> float:
-        """What binders, salt and polymer electrolyte leave for the sulfide [wt % of solids]."""
-        return 100.0 - sum([getattr(self, key) or 0.0 for key in SHARES.values()])
-
-    @property
     def has_electrolyte(self) -> bool:
         """True when the other solids leave room for the sulfide."""
         return self.electrolyte_wt_pct > 0
 
+    @property
+    def electrolyte_wt_pct(self) -> float:
+        """What binders, salt and polymer electrolyte leave for the sulfide [wt % of solids]."""
+        return 100.0 - sum([getattr(self, key) or 0.0 for key in SHARES.values()])
 
 def stored_recipe(values: Mapping[str, object]) -> Recipe:
     """Return a recipe that an older or newer program stored by its fields.
