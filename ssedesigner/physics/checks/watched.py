@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from itertools import repeat
-from operator import attrgetter, is_, itemgetter
+from itertools import chain, compress, repeat
+from operator import attrgetter, is_, itemgetter, ne
 from types import MappingProxyType, NoneType
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -385,13 +385,12 @@ class _Layout:
 
     def rows_of(self, now: _Read, then: _Read) -> list[int]:
         """Return which functions have looked at something that is no longer as it was."""
-        changed: list[str] = []
-        if now.fields != then.fields:
-            pairs = zip(self._fields, now.fields, then.fields, strict=True)
-            changed += [name for name, value, before in pairs if value != before]
-        if now.compared != then.compared:
-            pairs = zip(self.places, now.compared, then.compared, strict=True)
-            changed += [name for name, value, before in pairs if value != before]
+        if now.fields == then.fields and now.compared == then.compared:
+            return []
+        changed = chain(
+            compress(self._fields, map(ne, now.fields, then.fields)),
+            compress(self.places, map(ne, now.compared, then.compared)),
+        )
         return sorted({row for name in changed for row in self._rows.get(name, ())})
 
 
