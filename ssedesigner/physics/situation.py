@@ -133,7 +133,7 @@ class Liquid(NamedTuple):
         return self.material.root if self.material else self.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Polymer:
     """One polymer of the film: field, key, material (None when the library lacks it), share of solids [wt %]."""
 
@@ -148,7 +148,7 @@ class Polymer:
         return self.material.root if self.material else self.key
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class OpenSulfide:
     """One sulfide that can lie open: field, key, material (None when the library lacks it), mass [kg] or None."""
 
