@@ -149,6 +149,7 @@ class Recipe:
         """What binders, salt and polymer electrolyte leave for the sulfide [wt % of solids]."""
         return 100.0 - sum([getattr(self, key) or 0.0 for key in SHARES.values()])
 
+
 def stored_recipe(values: Mapping[str, object]) -> Recipe:
     """Return a recipe that an older or newer program stored by its fields.
 
