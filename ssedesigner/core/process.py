@@ -161,6 +161,16 @@ def process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
 
     Together they take up every flag but those on the recipe itself, as :mod:`ssedesigner.core.flag_steps` says.
     """
+    last: list[tuple[Recipe, tuple[PathStep, ...]]] = materials.kept.get(process_path, list)
+    for known, path in last:  # after an edit several screens ask for that of the same recipe
+        if known is recipe:
+            return path
+    path = _process_path(recipe, materials)
+    last[:] = [(recipe, path)]
+    return path
+
+
+def _process_path(recipe: Recipe, materials: Materials) -> tuple[PathStep, ...]:
     words = RecipeWords(recipe=recipe, materials=materials)
     press, hand_over = (_densify(words),), tuple(_hand_over(words))
     return (

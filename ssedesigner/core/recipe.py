@@ -141,6 +141,11 @@ class Recipe:
         return getattr(self, key) or 0.0
 
     @property
+    def has_electrolyte(self) -> bool:
+        """True when the other solids leave room for the sulfide."""
+        return self.electrolyte_wt_pct > 0
+
+    @property
     def electrolyte_wt_pct(self) -> float:
         """What binders, salt and polymer electrolyte leave for the sulfide [wt % of solids]."""
         taken: float = sum(filter(None, _shares(self)))

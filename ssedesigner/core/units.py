@@ -199,13 +199,13 @@ def unit_name(text: str) -> str | None:
 
 def to_si(value: float, unit: str) -> float:
     """Convert a value in a lab unit to SI; raise UnitError for an unknown unit."""
-    known = _unit(unit)
+    known = UNITS.get(unit) or _unit(unit)
     return value * known.factor + known.offset
 
 
 def from_si(value: float, unit: str) -> float:
     """Convert an SI value to a lab unit; raise UnitError for an unknown unit."""
-    known = _unit(unit)
+    known = UNITS.get(unit) or _unit(unit)
     return (value - known.offset) / known.factor
 
 

@@ -92,7 +92,7 @@ def sentence_case(text: str) -> str:
     >>> sentence_case("toluene ignites"), sentence_case("p-xylene boils"), sentence_case("xLi2O-TaCl5 is a halide")
     ('Toluene ignites', 'p-Xylene boils', 'xLi2O-TaCl5 is a halide')
     """
-    word = _WORD.match(text)
+    word = _WORD.match(text) if "a" <= text[:1] <= "z" else None
     return text if word is None else text[: word.start(1)] + text[word.start(1)].upper() + text[word.start(1) + 1 :]
 
 

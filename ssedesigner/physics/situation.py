@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText
+from ssedesigner.core.filling import fill
 from ssedesigner.core.materials import Material, Materials, elements_of, is_sulfide, refusal
 from ssedesigner.core.prediction import CellPrediction
 from ssedesigner.core.recipe import LAYERS, Recipe, key_in_cathode, layers
@@ -131,7 +133,8 @@ class Liquid(NamedTuple):
         return self.material.root if self.material else self.key
 
 
-class Polymer(NamedTuple):
+@dataclass(frozen=True)
+class Polymer:
     """One polymer of the film: field, key, material (None when the library lacks it), share of solids [wt %]."""
 
     field: str
@@ -145,7 +148,8 @@ class Polymer(NamedTuple):
         return self.material.root if self.material else self.key
 
 
-class OpenSulfide(NamedTuple):
+@dataclass(frozen=True)
+class OpenSulfide:
     """One sulfide that can lie open: field, key, material (None when the library lacks it), mass [kg] or None."""
 
     field: str
@@ -154,7 +158,7 @@ class OpenSulfide(NamedTuple):
     mass: float | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, kw_only=True)
 class Situation:
     """A recipe with its materials looked up, its film and its cell.
 
@@ -278,24 +282,47 @@ def situation(
     None: look-up.
     """
     named = named_materials(recipe, materials)
-    return Situation(
-        recipe=recipe,
-        materials=materials,
-        film=film,
-        cell=cell,
-        **named,
-        sulfides=_open_sulfides(materials, film, named),
-        cathode_sulfides=(*_cathode_sulfide(materials, film, cell), *_active_sulfide(materials, film, cell)),
-        predicted=predicted,
+    return fill(
+        Situation,
+        {
+            "recipe": recipe,
+            "materials": materials,
+            "film": film,
+            "cell": cell,
+            **named,
+            "sulfides": _open_sulfides(materials, film, named),
+            "cathode_sulfides": (*_cathode_sulfide(materials, film, cell), *_active_sulfide(materials, film, cell)),
+            "predicted": predicted,
+        },
     )
 
 
-def named_materials(recipe: Recipe, materials: Materials) -> dict[str, Any]:
+_NAMED_BY = attrgetter(
+    *(layer.field for layer in LAYERS),
+    *("binder", "binder_wt_pct", "second_binder", "second_binder_wt_pct", "spe", "spe_wt_pct"),
+    *("solvent", "cosolvent", "cosolvent_share_pct", "scaffold", "substrate", "cathode", "anode"),
+)
+_MOST_NAMED = 50
+"""Sets of materials that are kept with a snapshot: those of the last edits."""
+
+
+def named_materials(recipe: Recipe, materials: Materials) -> Mapping[str, Any]:
     """Return the parts of a situation that are looked up by the names in a recipe alone [-].
 
     >>> named_materials(Recipe(), Materials(version="empty", materials={}, pairs=()))["binders"][0].key
     'NBR'
     """
+    kept: dict[object, Mapping[str, Any]] = materials.kept.get(named_materials, dict)
+    key = _NAMED_BY(recipe)
+    named = kept.get(key)
+    if named is None:
+        if len(kept) >= _MOST_NAMED:
+            kept.clear()
+        named = kept[key] = _named_materials(recipe, materials)
+    return named
+
+
+def _named_materials(recipe: Recipe, materials: Materials) -> dict[str, Any]:
     find = materials.find
     spe = recipe.spe if recipe.spe_wt_pct != 0 else None
     return {
@@ -334,7 +361,7 @@ def _open_sulfides(materials: Materials, film: Film, named: Mapping[str, Materia
 def _cathode_sulfide(materials: Materials, film: Film, cell: Cell) -> tuple[OpenSulfide, ...]:
     """Sulfide of the composite cathode, by default that of the film beside it; none where there is no room for it."""
     recipe, per_area = film.recipe, cell.cathode_sulfide_mass
-    key = key_in_cathode(recipe) if recipe.cathode_electrolyte or recipe.electrolyte_wt_pct > 0 else ""
+    key = key_in_cathode(recipe) if recipe.cathode_electrolyte or recipe.has_electrolyte else ""
     listed = materials.find("electrolyte", key)
     mass = None if per_area is None else float(per_area * film.area)
     if not key or mass == 0 or (listed is not None and not is_sulfide(listed)):

@@ -4,6 +4,7 @@ from ssedesigner.core.filling import fill
 from ssedesigner.core.prediction import Quantity, Result
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.prediction import predict
+from ssedesigner.physics.situation import look_up_situation
 
 TABLES = ("pairs", "rules", "films", "series", "cells", "methods", "moisture", "compositions")
 
@@ -17,7 +18,8 @@ def test_a_filled_value_is_frozen_and_equal():
 def test_no_field_is_left_out_of_a_prediction_or_a_library(materials):
     prediction = predict(Recipe(), materials)
     numbers = [number for number in vars(prediction.film).values() if isinstance(number, Quantity)]
-    found = [*prediction.flags, *numbers, *(row for table in TABLES for row in getattr(materials, table))]
+    rows = [row for table in TABLES for row in getattr(materials, table)]
+    found = [look_up_situation(Recipe(), materials), *prediction.flags, *numbers, *rows]
     assert len(found) > 1000
     for value in found:
         assert vars(type(value)(**vars(value))) == vars(value)

@@ -292,3 +292,12 @@ def test_a_film_on_the_anode_is_cast_on_it_and_cut_with_it(materials):
     assert (steps["form"].title, steps["cut"].title) == ("Cast on anode", "Cut with anode")
     assert coats(on_anode)[0].field == "second_electrolyte"
     assert coats(replace(on_anode, form_factor="on-electrode"))[0].field == "electrolyte"
+
+
+def test_screens_that_ask_for_one_recipe_share_its_path():
+    materials, dry = shipped(), Recipe(solvent=None, method="solvent-free")
+    shared = process_path(dry, materials)
+    assert process_path(dry, materials) is shared
+    assert process_path(Recipe(), materials) != shared
+    assert process_path(replace(dry), materials) == shared
+    assert process_path(dry, replace(materials, version="other")) == shared

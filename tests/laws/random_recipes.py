@@ -49,7 +49,7 @@ def random_recipes(count: int, seed: int) -> Iterator[Recipe]:
     rng = Random(seed)
     for _ in range(count):
         recipe = rng.choice(known_recipes())
-        changed = {key: _value(rng, key) for key in rng.sample(list(FIELDS), rng.randint(0, MOST_CHANGED))}
+        changed = {key: draw_value(rng, key) for key in rng.sample(list(FIELDS), rng.randint(0, MOST_CHANGED))}
         if rng.random() < 0.4:
             changed |= _pair(rng)
         if rng.random() < 0.2:
@@ -58,7 +58,8 @@ def random_recipes(count: int, seed: int) -> Iterator[Recipe]:
         yield drawn if rng.random() < 0.05 else put_right(drawn)
 
 
-def _value(rng: Random, key: str) -> Value:
+def draw_value(rng: Random, key: str) -> Value:
+    """Draw what a field can hold."""
     field = FIELDS[key]
     if field.blank is not None and field.kind != "text" and rng.random() < 0.2:
         return None

@@ -86,7 +86,8 @@ def test_no_flag_fails_on_an_estimate(monkeypatch):
         return check._replace(find=find)
 
     monkeypatch.setattr(module, "CHECKS", tuple(map(recording, CHECKS)))
-    monkeypatch.setattr(module, "Remembered", lambda judge: judge)  # each check is asked each time
+    # each check is asked each time
+    monkeypatch.setattr(module, "RememberedTogether", lambda judges: lambda at: [judge(at) for judge in judges])
     failing = [recipe for recipe, flags in tried() if any(flag.severity == "fail" for flag in flags)]
     for recipe in failing[: LAWS or FEW // 3]:
         for flag in judged(recipe):

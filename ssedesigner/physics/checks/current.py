@@ -128,7 +128,9 @@ def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
     Song2023 (full entry in sources.csv), Table 7
     """
     compared = _compared(recipe, materials)
-    return materials.kept.get((_similar, compared), lambda: _similar(compared, materials))
+    # a number counts only by the reported ones that it is near
+    names, near = compared[:5], _near(compared, materials.kept.get(_reported, lambda: _reported(materials)))
+    return materials.kept.get((_similar, names, near), lambda: _similar(compared, materials))
 
 
 class _Compared(NamedTuple):
@@ -154,6 +156,22 @@ def _compared(recipe: Recipe, materials: Materials) -> _Compared:
         thickness_um=recipe.thickness_um,
         temperature_c=recipe.temperature_c,
         stack_pressure_mpa=recipe.stack_pressure_mpa,
+    )
+
+
+def _reported(materials: Materials) -> tuple[tuple[float | None, ...], ...]:
+    """Return the numbers of reported cells that are compared, each once: thickness, temperature, pressure."""
+    numbers = [(cell.thickness_um, cell.temperature_c, cell.operating_pressure_mpa) for cell in materials.cells]
+    return tuple([tuple(dict.fromkeys(column)) for column in zip(*numbers, strict=True)]) or ((), (), ())
+
+
+def _near(compared: _Compared, reported: tuple[tuple[float | None, ...], ...]) -> tuple[bool, ...]:
+    """Return of each reported number whether that of the recipe is near."""
+    thicknesses, temperatures, pressures = reported
+    return (
+        *[_is_near(compared.thickness_um, value, LIKE_THICKNESS) for value in thicknesses],
+        *[_is_as_warm(compared.temperature_c, value) for value in temperatures],
+        *[_is_near(compared.stack_pressure_mpa, value, LIKE_PRESSURE) for value in pressures],
     )
 
 
@@ -221,7 +239,7 @@ def _likeness(compared: _Compared, cell: ReportedCell, sulfide: float) -> Likene
         cell.interlayer == compared.interlayer,
         cell.scaffold == compared.scaffold,
         _is_near(compared.thickness_um, cell.thickness_um, LIKE_THICKNESS),
-        cell.temperature_c is not None and abs(cell.temperature_c - compared.temperature_c) <= LIKE_TEMPERATURE,
+        _is_as_warm(compared.temperature_c, cell.temperature_c),
         _is_near(compared.stack_pressure_mpa, cell.operating_pressure_mpa, LIKE_PRESSURE),
     )
     points = sulfide + sum(map(mul, BESIDE.values(), shares))
@@ -251,6 +269,10 @@ def _is_near(own: float | None, other: float | None, factor: float) -> bool:
     if not own or not other:
         return False
     return max(own, other) <= factor * min(own, other)
+
+
+def _is_as_warm(own: float, other: float | None) -> bool:
+    return other is not None and abs(other - own) <= LIKE_TEMPERATURE
 
 
 def current_density(context: Situation) -> Finding:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache, partial
 from typing import NamedTuple
 
@@ -30,7 +30,7 @@ from ssedesigner.physics.checks import (
     transfer,
 )
 from ssedesigner.physics.checks import recipe as recipe_checks
-from ssedesigner.physics.checks.watched import Remembered
+from ssedesigner.physics.checks.watched import RememberedTogether
 from ssedesigner.physics.film.film import Film
 from ssedesigner.physics.situation import (
     LIQUID_NOT_STATED,
@@ -196,19 +196,20 @@ def flags(
     Song2023 (full entry in sources.csv); each check names its own
     """
     at = situation(recipe, materials, film, cell, predicted)
-    memory: dict[Check, Remembered[_Judged | None]] = materials.kept.get(Remembered, dict)
-    raised: list[_Judged] = []
-    spoilt: Finding | None = None
-    for check in CHECKS:
-        judge = memory.get(check) or memory.setdefault(check, Remembered(partial(_judged, check)))
-        judged = judge(at)
-        if judged is not None:
-            raised.append(judged)
-            if spoilt is None and check.is_of_sulfide and judged.finding.severity == "fail":
-                spoilt = judged.finding
+    raised = [judged for judged in _judges(materials)(at) if judged is not None]
+    spoilt = next((each for each in raised if each.finding.severity == "fail" and each.check.is_of_sulfide), None)
     if spoilt is None:
         return tuple([each.flag for each in raised])
-    return tuple([_withheld(each, spoilt) for each in raised])
+    return tuple([_withheld(each, spoilt.finding) for each in raised])
+
+
+def _judges(materials: Materials) -> RememberedTogether[_Judged | None]:
+    """Return what judges all checks and remembers it with a snapshot of the library."""
+    kept: list[tuple[Sequence[Check], RememberedTogether[_Judged | None]]]
+    kept = materials.kept.get(RememberedTogether, list)
+    if not kept or kept[0][0] is not CHECKS:
+        kept[:] = [(CHECKS, RememberedTogether([partial(_judged, check) for check in CHECKS]))]
+    return kept[0][1]
 
 
 class _Judged(NamedTuple):

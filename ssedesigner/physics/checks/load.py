@@ -52,8 +52,8 @@ def ohmic_loss(context: Situation) -> Finding:
     if _drop(context, _sum(firm.values())) > most:
         return _too_large(context, firm, most, fields)
     whole = None if predicted is None else predicted.resistance_ohm_cm2
-    part = _together(known.values())
-    is_enough = "film" in known or _drop(context, part.value) > to_si(float(SMALL_DROP), "%") * context.cell.voltage
+    small = to_si(float(SMALL_DROP), "%") * context.cell.voltage
+    is_enough = "film" in known or _drop(context, _sum(known.values())) > small
     if predicted is None or whole is None or not is_enough:
         because = "" if whole is None else _because(whole)
         message = f"The voltage that the cell loses is not known{because}."
@@ -63,6 +63,7 @@ def ohmic_loss(context: Situation) -> Finding:
     if whole.is_known:
         return _judge_drop(context, whole, "cell", largest, "", is_layered, (*fields, field))
     rest = f" The rest of the cell is not counted{_because(whole)}."
+    part = _together(known.values())
     return _judge_drop(context, part, "known parts", largest, rest, is_layered, (*fields, field))
 
 

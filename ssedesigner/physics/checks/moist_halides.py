@@ -27,7 +27,7 @@ def halides(context: Situation) -> dict[str, tuple[str, Material]]:
     {}
     """
     recipe = context.recipe
-    of_film = layers(recipe) if recipe.electrolyte_wt_pct > 0 else ()
+    of_film = layers(recipe) if recipe.has_electrolyte else ()
     keys = {getattr(recipe, layer.field): layer.field for layer in of_film}
     keys.setdefault(key_in_cathode(recipe), "cathode_electrolyte")
     return {

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from operator import attrgetter
-from typing import Generic, TypeVar
+from itertools import chain, compress, repeat
+from operator import attrgetter, is_, itemgetter, ne
+from types import MappingProxyType, NoneType
+from typing import Any, Generic, NamedTuple, TypeVar
 
+import numpy as np
+
+from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.materials import Material
+from ssedesigner.core.prediction import CellPrediction, Quantity, ResistanceShare
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.physics.situation import Situation
+from ssedesigner.physics.cell.cell import Cell
+from ssedesigner.physics.film.film import Film
+from ssedesigner.physics.film.porosity import Porosity
+from ssedesigner.physics.film.solids import SulfideLayer
+from ssedesigner.physics.situation import OpenSulfide, Polymer, Situation
 
 _Result = TypeVar("_Result")
-_Value = TypeVar("_Value")
 _LIKE_ITS_FIELD = (
     *("electrolyte", "second_electrolyte", "cathode_side_electrolyte"),
     *("scaffold", "substrate", "cathode", "anode"),
@@ -25,6 +35,10 @@ FIELDS_BEHIND = {
     **{role: (role,) for role in _LIKE_ITS_FIELD},
 }
 """Fields of the recipe by which a part of the situation is looked up; the other parts, as the film, rest on more."""
+_BY_FIELDS = {part: behind for part, behind in FIELDS_BEHIND.items() if part not in ("binders", "spe")}
+"""Those that are compared by their fields; of a polymer most checks ask which it is, few how much of it there is."""
+_AS_THEY_ARE = frozenset({float, str, int, bool, NoneType, np.float64, np.bool_})
+"""Kinds of values that are compared as they are."""
 MOST_REMEMBERED = 50
 """Results of one function that are remembered."""
 
@@ -32,89 +46,384 @@ MOST_REMEMBERED = 50
 class _Noted:
     """An attribute of a watched value: at the first look it notes what is looked at, then it is there as any other."""
 
-    def __init__(self, name: str, looked_at: tuple[str, ...]) -> None:
-        self._name, self._looked_at = name, looked_at
+    def __init__(self, name: str) -> None:
+        self._name = name
 
     def __get__(self, watched: object, owner: type) -> object:
         own = vars(watched)
-        own["_notes"].update(self._looked_at)
-        value = own[self._name] = getattr(own["_original"], self._name)
+        value = own[self._name] = own["_view"].look(own["_original"], own["_place"], self._name)
         return value
 
 
-def _watched(cls: type[_Value], behind: Mapping[str, tuple[str, ...]]) -> type[_Value]:
+def _watched(cls: type) -> type:
     """Make the class of watched values of a dataclass."""
-    names = [field.name for field in fields(cls)]  # type: ignore[arg-type]  # a dataclass
-    noted = {name: _Noted(name, behind.get(name, (name,))) for name in names}
-    return type(f"Watched{cls.__name__}", (cls,), noted)
+    names = [*(field.name for field in fields(cls)), *_AS_A_WHOLE.get(cls, ())]
+    return type(f"Watched{cls.__name__}", (cls,), {name: _Noted(name) for name in names})
 
 
-_WatchedRecipe, _WatchedSituation = _watched(Recipe, {}), _watched(Situation, FIELDS_BEHIND)
+_AS_A_WHOLE: dict[type, tuple[str, ...]] = {Recipe: ("has_electrolyte",)}
+"""Answers of a value that change more seldom than what they follow from."""
+_WATCHED = {
+    cls: _watched(cls)
+    for cls in (Recipe, Situation, Polymer, OpenSulfide, Film, Porosity, SulfideLayer, Cell, CellPrediction)
+}
+"""Classes of watched values; other values are looked at as a whole."""
 
 
-def watch(at: Situation) -> tuple[Situation, set[str]]:
-    """Return the same situation and the set in which it notes what is looked at of it and of its recipe [-].
+class _Known(NamedTuple):
+    """What is known to have been looked at: fields, parts that rest on them, and by place what is deeper there."""
 
-    >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.physics.situation import look_up_situation
-    >>> at, notes = watch(look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())))
-    >>> at.recipe.thickness_um, at.has_lithium, sorted(notes)
-    (30.0, True, ['anode', 'thickness_um'])
+    fields: tuple[str, ...]
+    parts: tuple[str, ...]
+    deeper: Mapping[str, Sequence[tuple[str, str]]]
+
+
+def _known(names: frozenset[str]) -> _Known:
+    """Return what need not be noted again."""
+    own, others = _apart(names)
+    deeper: dict[str, list[tuple[str, str]]] = {}
+    for name in others:
+        parent, _, last = name.rpartition(".")
+        if not last.isdecimal():
+            deeper.setdefault(parent, []).append((last, name))
+    return _Known(tuple(own), tuple(part for part, behind in _BY_FIELDS.items() if names >= {*behind}), deeper)
+
+
+class _View:
+    """One look at a situation; what is looked at beside the known places is noted."""
+
+    __slots__ = ("_at", "_deeper", "_film", "_recipe", "notes", "situation")
+
+    def __init__(self, at: Situation, known: _Known, values: Sequence[object]) -> None:
+        self._at, self._deeper, self.notes = at, known.deeper, set[str]()
+        self._film: object = None
+        self._recipe: Any = object.__new__(_WATCHED[Recipe])
+        own: dict[str, object] = self._recipe.__dict__
+        own.update(zip(known.fields, values, strict=True))
+        own["_original"], own["_place"], own["_view"] = at.recipe, "recipe", self
+        self.situation: Situation = self._watch(at, "")
+        own = vars(self.situation)
+        own["recipe"] = self._recipe
+        for name in known.parts:
+            own[name] = getattr(at, name)
+
+    def _watch(self, original: object, place: str) -> Any:
+        """Return the same value, watched where it is one of many parts."""
+        kind = type(original)
+        if kind in _WATCHED:
+            watched: object = object.__new__(_WATCHED[kind])
+            own = vars(watched)
+            own["_original"], own["_place"], own["_view"] = original, place, self
+            for name, inside in self._deeper.get(place, ()):
+                value = getattr(original, name)
+                own[name] = value if type(value) in _AS_THEY_ARE else self._watch(value, inside)
+            return watched
+        if kind is tuple and original and type(original[0]) in _WATCHED:  # type: ignore[index]
+            return tuple([self._watch(each, f"{place}.{row}") for row, each in enumerate(original)])  # type: ignore[arg-type,var-annotated]
+        return original
+
+    def look(self, original: object, place: str, name: str) -> object:
+        """Note that an attribute is looked at, and return it."""
+        value = getattr(original, name)
+        # film and cell name their recipe, the cell its film
+        if value is self._at.recipe:
+            return self._recipe
+        if value is self._at.materials:
+            return value
+        if value is self._at.film:
+            self._film = self._film or self._watch(value, "film")
+            return self._film
+        if original is self._at.recipe and name in FIELDS:
+            self.notes.add(name)
+            return value
+        if original is self._at and name in _BY_FIELDS:
+            self.notes.update(_BY_FIELDS[name])
+            return value
+        where = f"{place}.{name}" if place else name
+        self.notes.add(where)
+        return self._watch(value, where)
+
+    def end(self) -> None:
+        """Let go of what was looked at, so that it need not wait for the collector."""
+        self._film = self._recipe = self.situation = None  # type: ignore[assignment]
+
+
+class Places(dict[str, object]):
+    """What stands at the places of a situation, as it is compared; each is fetched once, when it is first asked for."""
+
+    __slots__ = ("_values", "at", "fields")
+
+    def __init__(self, at: Situation, known: Iterable[tuple[str, object]] = ()) -> None:
+        super().__init__(known)
+        self.at, self.fields = at, vars(at.recipe)
+        self._values: dict[str, object] = {"": at}
+
+    def __missing__(self, place: str) -> object:
+        compared = self[place] = comparable(self._value(place))
+        return compared
+
+    def _value(self, place: str) -> Any:
+        """Return what stands at a place; None where the way ends before it, as its last part says that is there."""
+        values = self._values
+        if place not in values:
+            parent, _, name = place.rpartition(".")
+            values[place] = _part(self._value(parent), int(name) if name.isdecimal() else name)
+        return values[place]
+
+
+class _Same:
+    """Something that is compared by what it is, not by what it is like; it lives as long as it is remembered."""
+
+    __slots__ = ("_thing",)
+
+    def __init__(self, thing: object) -> None:
+        self._thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other._thing is self._thing
+
+    def __hash__(self) -> int:
+        return id(self._thing)
+
+
+_MAPPINGS = frozenset({dict, MappingProxyType})
+_cited_parts, _text_parts = attrgetter(*Cited.__slots__), attrgetter(*CitedText.__slots__)
+_share_parts = attrgetter(*(field.name for field in fields(ResistanceShare)))
+_quantity_parts = attrgetter(*(field.name for field in fields(Quantity)))
+
+
+def comparable(value: Any) -> object:
+    """Return what is equal for values of which nothing can tell one from the other, and for no others [-].
+
+    A value of a kind that is not known here is like no other one, so that whatever looks at it is asked each time.
+
+    >>> comparable((1.0, Cited(2.0, "-", "A"))) == comparable((1.0, Cited(2.0, "-", "B"))), comparable({1}) == {1}
+    (False, False)
     """
-    notes: set[str] = set()
-    recipe, situation = object.__new__(_WatchedRecipe), object.__new__(_WatchedSituation)
-    vars(recipe).update(_original=at.recipe, _notes=notes)
-    vars(situation).update(_original=at, _notes=notes, recipe=recipe)
-    return situation, notes
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is Cited:
+        return (kind, float(value), _cited_parts(value))
+    if kind in _WATCHED:
+        return kind  # its parts have places of their own
+    if isinstance(value, tuple):
+        return tuple([comparable(each) for each in value])
+    if kind is Material:
+        return _Same(value)
+    if kind is Quantity:
+        return _quantity_parts(value)
+    if kind is ResistanceShare:
+        return tuple([comparable(part) for part in _share_parts(value)])
+    if kind is CitedText:
+        return (kind, str(value), _text_parts(value))
+    if kind in _MAPPINGS:
+        return tuple([(key, comparable(each)) for key, each in value.items()])
+    return object()
 
 
 class Remembered(Generic[_Result]):
     """A pure function of a situation that remembers what it made of it, for one snapshot of the library.
 
-    It is asked again where a field of the recipe has changed that it has ever read, so that nothing is out of date:
-    with the same values it would go the same way to the same result. One that has looked at more than fields, as at
-    the film, is asked each time.
+    It is asked again where something has changed at a place at which it has ever looked, so that nothing is out of
+    date: with the same values it would go the same way to the same result. Fields of the recipe are such places by
+    their key, all else by the way to it.
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.physics.situation import look_up_situation
+    >>> at = look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=()))
+    >>> result, names = Remembered(lambda at: at.recipe.thickness_um * at.film.porosity.value).recall(Places(at))
+    >>> sorted(names)
+    ['film.porosity', 'film.porosity.value', 'thickness_um']
     """
 
     __slots__ = ("_by_values", "_function")
 
     def __init__(self, function: Callable[[Situation], _Result]) -> None:
         self._function = function
-        self._by_values: _ByValues[_Result] | None = _ByValues(frozenset())
+        self._by_values: _ByValues[_Result] = _ByValues(frozenset())
 
-    def __call__(self, at: Situation) -> _Result:
-        """Return what the function makes of a situation."""
+    def recall(self, places: Places) -> tuple[_Result, frozenset[str]]:
+        """Return what the function makes of a situation, and the places on which that rests."""
         known = self._by_values
-        if known is None:
-            return self._function(at)
+        key = known.key(places)
         try:
-            return known.results[known.values(at.recipe)]
+            return known.results[key], known.names
         except KeyError:
-            return self._asked(at, known)
+            return self._ask(places, known, key)
 
-    def _asked(self, at: Situation, known: _ByValues[_Result]) -> _Result:
-        """Ask the function, and remember the result where it rests on fields alone."""
-        watched, notes = watch(at)
-        result = self._function(watched)
-        by_values = known.of(notes) if notes <= FIELDS.keys() else None
-        if by_values is not None:
-            by_values.results[by_values.values(at.recipe)] = result
+    def _ask(self, places: Places, known: _ByValues[_Result], key: _Key) -> tuple[_Result, frozenset[str]]:
+        view = _View(places.at, known.known, key[0])
+        try:
+            result = self._function(view.situation)
+        finally:
+            view.end()
+        by_values = known.of(view.notes)
+        by_values.results[key if by_values.names is known.names else by_values.key(places)] = result
         self._by_values = by_values
-        return result
+        return result, by_values.names
+
+
+_Key = tuple[tuple[object, ...], tuple[object, ...]]
+"""What stands in the fields and at the other places."""
 
 
 class _ByValues(Generic[_Result]):
-    """Results by the values of some fields."""
+    """Results by the values at some places."""
 
-    __slots__ = ("_names", "results", "values")
+    __slots__ = ("_of_fields", "_of_places", "known", "names", "results")
 
     def __init__(self, names: frozenset[str]) -> None:
-        self._names = names
-        self.values: Callable[[Recipe], object] = attrgetter(*sorted(names)) if names else lambda recipe: None
-        self.results: dict[object, _Result] = {}
+        self.names, self.known = names, _known(names)
+        self._of_fields, self._of_places = map(_getter, _apart(names))
+        self.results: dict[_Key, _Result] = {}
+
+    def key(self, places: Places) -> _Key:
+        """Return what stands at the places."""
+        return self._of_fields(places.fields), self._of_places(places)
 
     def of(self, names: set[str]) -> _ByValues[_Result]:
-        """Return one of further fields, empty where it has to be another or is full."""
-        if names <= self._names and len(self.results) < MOST_REMEMBERED:
-            return self
-        return _ByValues(self._names | names)
+        """Return one of further places, empty where it has to be another or is full."""
+        if not names <= self.names:
+            return _ByValues(self.names | names)
+        return self if len(self.results) < MOST_REMEMBERED else _ByValues(self.names)
+
+
+def _apart(names: Iterable[str]) -> tuple[list[str], list[str]]:
+    """Return the fields of the recipe among some places, and the others."""
+    own: list[str] = []
+    deeper: list[str] = []
+    for name in sorted(names):
+        (own if name in FIELDS else deeper).append(name)
+    return own, deeper
+
+
+_Getter = Callable[[Mapping[str, object]], tuple[object, ...]]
+
+
+def _nothing(values: Mapping[str, object]) -> tuple[object, ...]:
+    return ()
+
+
+def _getter(names: Sequence[str]) -> _Getter:
+    """Return what fetches the values of some names."""
+    if len(names) == 1:  # of one, an itemgetter makes no tuple
+        name = names[0]
+        return lambda values: (values[name],)
+    return itemgetter(*names) if names else _nothing
+
+
+class RememberedTogether(Generic[_Result]):
+    """Many such functions: one is asked only where something at which it has looked differs from the last time."""
+
+    def __init__(self, functions: Iterable[Callable[[Situation], _Result]]) -> None:
+        self._each = [Remembered(function) for function in functions]
+        self._last: _Last[_Result] | None = None
+
+    def __call__(self, at: Situation) -> Sequence[_Result]:
+        """Return what each function makes of a situation, in their order."""
+        last = self._last
+        if last is None:
+            places = Places(at)
+            pairs = [each.recall(places) for each in self._each]
+            layout = _Layout([names for _, names in pairs])
+            self._last = _Last([result for result, _ in pairs], layout, layout.read(at))
+            return self._last.results
+        now = last.layout.read(at, last.read)
+        rows = last.layout.rows_of(now, last.read)
+        if not rows:
+            return last.results
+        places = Places(at, zip(last.layout.places, now.compared, strict=True))
+        results, names = [*last.results], [*last.layout.by_row]
+        for row in rows:
+            results[row], names[row] = self._each[row].recall(places)
+        if names != last.layout.by_row:
+            layout = _Layout(names)
+            self._last = _Last(results, layout, layout.read(at))
+        else:
+            self._last = _Last(results, last.layout, now)
+        return results
+
+
+class _Read(NamedTuple):
+    """What stands in a situation: its fields, the values on the way to its other places, and these as compared."""
+
+    fields: tuple[object, ...]
+    values: Sequence[object]
+    compared: Sequence[object]
+
+
+class _Layout:
+    """The places at which many functions have looked, and who has looked there."""
+
+    __slots__ = ("_fields", "_of_fields", "_rows", "_steps", "by_row", "places")
+
+    def __init__(self, names: Sequence[frozenset[str]]) -> None:
+        self.by_row = names
+        self._rows: dict[str, list[int]] = {}
+        for row, own in enumerate(names):
+            for name in own:
+                self._rows.setdefault(name, []).append(row)
+        self._fields, deeper = _apart(self._rows)
+        self._of_fields = _getter(self._fields)
+        self._steps = _steps(deeper)
+        self.places = tuple(self._steps)
+
+    def read(self, at: Situation, before: _Read | None = None) -> _Read:
+        """Return what stands at the places; what is the same thing as before need not be compared anew."""
+        values: list[Any] = []
+        compared: list[object] = []
+        then = repeat((_NOT_YET, None)) if before is None else zip(before.values, before.compared, strict=True)
+        for (row, name), (value_then, compared_then) in zip(self._steps.values(), then, strict=False):
+            value = _part(at if row is None else values[row], name)
+            values.append(value)
+            if type(value) in _AS_THEY_ARE:
+                compared.append(value)
+            else:
+                compared.append(compared_then if _is_same(value, value_then) else comparable(value))
+        return _Read(self._of_fields(vars(at.recipe)), values, compared)
+
+    def rows_of(self, now: _Read, then: _Read) -> list[int]:
+        """Return which functions have looked at something that is no longer as it was."""
+        if now.fields == then.fields and now.compared == then.compared:
+            return []
+        changed = chain(
+            compress(self._fields, map(ne, now.fields, then.fields)),
+            compress(self.places, map(ne, now.compared, then.compared)),
+        )
+        return sorted({row for name in changed for row in self._rows.get(name, ())})
+
+
+class _Last(NamedTuple, Generic[_Result]):
+    """What many functions made of one situation, and what stood there at the places at which they have looked."""
+
+    results: Sequence[_Result]
+    layout: _Layout
+    read: _Read
+
+
+_NOT_YET = object()
+
+
+def _steps(places: Iterable[str]) -> dict[str, tuple[int | None, str | int]]:
+    """Return by place, and by each on the way to it, where the way comes from, and the attribute or row there."""
+    ways = sorted({place.rsplit(".", cut)[0] for place in places for cut in range(place.count(".") + 1)})
+    rows = {place: row for row, place in enumerate(ways)}
+    apart = {place: place.rpartition(".") for place in ways}
+    return {
+        place: (rows.get(parent), int(name) if name.isdecimal() else name) for place, (parent, _, name) in apart.items()
+    }
+
+
+def _part(whole: Any, name: str | int) -> Any:
+    """Return an attribute or a row; None where there is none, as the value of what has it says then."""
+    if isinstance(name, str):
+        return getattr(whole, name, None)
+    return whole[name] if whole is not None and name < len(whole) else None
+
+
+def _is_same(value: object, then: object) -> bool:
+    """Return whether a value is what was there before, or has its parts."""
+    if value is then:
+        return type(value) not in _MAPPINGS  # which can be written to
+    return type(value) is tuple and type(then) is tuple and len(value) == len(then) and all(map(is_, value, then))

@@ -160,7 +160,7 @@ def windows(recipe: Recipe, materials: Materials) -> tuple[Window, ...]:
 
 def _solids(recipe: Recipe) -> list[tuple[str, str]]:
     kept = [("interlayer", recipe.interlayer), ("second_electrolyte", recipe.second_electrolyte)]
-    if recipe.electrolyte_wt_pct > 0:
+    if recipe.has_electrolyte:
         kept.append(("electrolyte", recipe.electrolyte))
     kept.append(("cathode_side_electrolyte", recipe.cathode_side_electrolyte))
     if recipe.cathode_electrolyte not in (recipe.electrolyte, recipe.cathode_side_electrolyte):

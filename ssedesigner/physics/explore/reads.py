@@ -168,7 +168,7 @@ class Case:
         """All that the checks look at."""
         own = {"recipe": self.watched["recipe"], "materials": self.materials, "case": self, "notes": self.read}
         watched = object.__new__(_WatchedSituation)
-        for name, value in (own | named_materials(self.recipe, self.materials)).items():
+        for name, value in {**own, **named_materials(self.recipe, self.materials)}.items():
             object.__setattr__(watched, name, value)
         return watched
 

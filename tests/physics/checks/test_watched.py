@@ -1,16 +1,34 @@
 """What is remembered of a check is what it would find now, whatever was edited since."""
 
+import weakref
+from collections import Counter
 from dataclasses import replace
-from itertools import cycle, pairwise
+from functools import partial
+from itertools import pairwise
+from random import Random
 
+import pytest
+
+from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.checks import flags as module
 from ssedesigner.physics.checks.flags import CHECKS, Check
-from ssedesigner.physics.checks.watched import FIELDS_BEHIND, Remembered, watch
-from ssedesigner.physics.situation import TYPED, Finding, look_up_situation
+from ssedesigner.physics.checks.watched import (
+    FIELDS_BEHIND,
+    MOST_REMEMBERED,
+    Places,
+    Remembered,
+    RememberedTogether,
+    comparable,
+)
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
+from ssedesigner.physics.explore.reads import Case
+from ssedesigner.physics.situation import TYPED, Finding, look_up_situation, situation
+from tests.laws.random_recipes import draw_value, random_recipes
 
 
 def shipped():
@@ -21,16 +39,43 @@ def with_fields(recipe, other, names):
     return replace(recipe, **{name: getattr(other, name) for name in names})
 
 
-def test_a_remembered_check_finds_what_it_would_find_now(materials):
-    judges = {check: Remembered(lambda at, check=check: module._judged(check, at)) for check in CHECKS}
-    recipes, names = cycle(pairwise([*shipped(), Recipe()])), [*FIELDS]
-    for first in range(0, len(names), 3):  # a few fields of another recipe at a time, and back
-        one, other = next(recipes)
-        for recipe in (one, with_fields(one, other, names[first : first + 3]), one):
-            at = look_up_situation(recipe, materials)
-            for check, judge in judges.items():
-                assert judge(at) == module._judged(check, at), (check.id, names[first : first + 3])
-    assert sum(judge._by_values is not None for judge in judges.values()) > len(judges) / 2
+def whole(recipe, materials):
+    """All that a prediction shows the checks."""
+    case = Case(recipe, materials, NOTHING_LEARNED)
+    return situation(recipe, materials, case.film, case.cell, case.predicted)
+
+
+@pytest.fixture
+def judges():
+    return RememberedTogether([partial(module._judged, check) for check in CHECKS])
+
+
+@pytest.fixture
+def asked(monkeypatch):
+    """Checks that were asked, by id."""
+    asked, judge = [], module._judged
+
+    def noting(check, at):
+        asked.append(check.id)
+        return judge(check, at)
+
+    monkeypatch.setattr(module, "_judged", noting)
+    return asked
+
+
+def test_a_remembered_check_finds_what_it_would_find_now(materials, judges):
+    rng = Random(21)
+    recipes = [*shipped(), Recipe(), *random_recipes(6, seed=21)]
+    rounds = (*FIELDS, *(key for key, field in FIELDS.items() if field.is_numeric))
+    for row, recipe in enumerate(recipes):
+        at = whole(recipe, materials)
+        expected = [module._judged(check, at) for check in CHECKS]
+        assert judges(at) == expected
+        for key in rounds[row :: len(recipes)]:  # each by itself, so that no other change asks in its place
+            edited = whole(replace(recipe, **{key: draw_value(rng, key)}), materials)
+            for check, remembered in zip(CHECKS, judges(edited), strict=True):
+                assert remembered == module._judged(check, edited), (check.id, key)
+            assert judges(at) == expected, key
 
 
 def test_what_is_looked_up_rests_on_its_fields_alone(materials):
@@ -51,26 +96,121 @@ def test_a_check_judges_again_only_where_it_looked(materials):
     remembered = Remembered(judge)
     for thickness, binder in ((30.0, 1.0), (30.0, 2.0), (60.0, 2.0), (60.0, 3.0), (60.0, 2.0), (30.0, 3.0)):
         at = look_up_situation(Recipe(thickness_um=thickness, binder_wt_pct=binder), materials)
-        assert remembered(at) == ((60.0, 100 - binder) if thickness == 60 else 30.0)
+        assert remembered.recall(Places(at))[0] == ((60.0, 100 - binder) if thickness == 60 else 30.0)
     assert asked == [30.0, 60.0, 60.0, 30.0]  # the last again: since then the content of binder counts
 
 
-def test_a_check_that_looks_beyond_the_fields_is_asked_each_time(materials):
-    at, asked = look_up_situation(Recipe(), materials), []
-    for look in (lambda at: at.film.porosity, lambda at: at.recipe.steps, lambda at: at.sulfides):
-        remembered = Remembered(lambda at, look=look: asked.append(look(at)))
-        remembered(at)
-        remembered(at)
-    assert len(asked) == 6
+def test_an_edit_asks_only_those_that_looked_at_what_it_changes(materials, judges, asked):
+    recipes = shipped()[::3]
+    for recipe in recipes:  # each check has looked at all that it looks at
+        judges(whole(recipe, materials))
+    edits = {"name": "Another", "thickness_um": 47.0, "binder_wt_pct": 3.3, "temperature_c": 33.0, "dew_point_c": -47.0}
+    most = {"again": 0, "name": 0, "thickness_um": 20, "binder_wt_pct": 20, "temperature_c": 14, "dew_point_c": 6}
+    for recipe in recipes:
+        judges(whole(recipe, materials))
+        for key, number in most.items():
+            edited = replace(recipe, **{key: edits[key]} if key in edits else {})
+            at = whole(edited, materials)
+            asked.clear()
+            judges(at)
+            assert len(asked) <= number, (key, asked)
+            judges(whole(recipe, materials))
+
+
+def test_what_is_compared_leaves_nothing_out():
+    number = Cited(2.0, "um", "A", low=1.0, conditions="dry", note="pressed")
+    others = [
+        Cited(2.5, "um", "A", low=1.0, conditions="dry", note="pressed"),
+        Cited(2.0, "nm", "A", low=1.0, conditions="dry", note="pressed"),
+        Cited(2.0, "um", "B", low=1.0, conditions="dry", note="pressed"),
+        Cited(2.0, "um", "A", grade="estimate", low=1.0, conditions="dry", note="pressed"),
+        Cited(2.0, "um", "A", low=1.5, conditions="dry", note="pressed"),
+        Cited(2.0, "um", "A", low=1.0, high=3.0, conditions="dry", note="pressed"),
+        Cited(2.0, "um", "A", low=1.0, conditions="wet", note="pressed"),
+        Cited(2.0, "um", "A", low=1.0, conditions="dry", note="cast"),
+        2.0,
+    ]
+    keys = [comparable((value,)) for value in (number, *others)]
+    assert keys[0] == comparable((Cited(2.0, "um", "A", low=1.0, conditions="dry", note="pressed"),))
+    assert keys.index(comparable((number,))) == 0
+    assert len(set(keys)) == len(keys)
+    words = [CitedText("dry", source, grade=grade) for source, grade in (("A", "user"), ("B", "user"), ("A", "fitted"))]
+    assert len({comparable(each) for each in (*words, "dry")}) == 4
+    quantity = Quantity(value=1.0, unit="V", reason="", sources=("A",))
+    changes = {
+        "value": 2.0,
+        "unit": "mV",
+        "low": 0.5,
+        "high": 2.0,
+        "sources": ("B",),
+        "reason": "x",
+        "is_estimate": True,
+    }
+    keys = [comparable(replace(quantity, **{key: value})) for key, value in changes.items()]
+    assert len({comparable(quantity), *keys}) == len(changes) + 1
+    assert comparable({"a": 1.0}) != comparable({"a": 2.0})
+    assert comparable({1.0}) != comparable({1.0})  # a kind that nobody has thought of
+
+
+def test_a_check_that_looks_at_an_unknown_kind_of_value_is_asked_each_time(materials):
+    asked = []
+    remembered = RememberedTogether([lambda at: asked.append(at.predicted.rates)])
+    for _ in range(3):
+        remembered(whole(Recipe(), materials))
+    assert len(asked) == 3
+
+
+def test_a_mapping_that_is_written_to_is_looked_at_again(materials):
+    at, remembered = whole(Recipe(), materials), RememberedTogether([lambda at: at.film.missing.get("mass")])
+    at.film.missing.pop("mass", None)
+    assert remembered(at) == [None]
+    at.film.missing["mass"] = "not known"
+    assert remembered(at) == ["not known"]
+
+
+def test_a_place_that_is_not_there_differs_from_any_that_is(materials):
+    remembered = RememberedTogether(
+        [
+            lambda at: at.predicted is not None and at.predicted.voltage_v.value,
+            lambda at: [layer.pores for layer in at.film.layers],
+            lambda at: at.spe and at.spe.key,
+        ]
+    )
+    layered = Recipe(second_electrolyte="Li3PS4", second_thickness_um=5.0, second_porosity_pct=12.0)
+    for recipe in (Recipe(), layered, Recipe(spe="PEO", spe_wt_pct=3.0), layered, Recipe()):
+        at, bare = whole(recipe, materials), look_up_situation(recipe, materials)
+        pores = [layer.pores for layer in at.film.layers]
+        assert remembered(at) == [at.predicted.voltage_v.value, pores, recipe.spe]
+        assert remembered(bare) == [False, pores, recipe.spe]
+
+
+def test_a_film_or_cell_of_another_recipe_is_looked_at_as_it_is(materials):
+    remembered = RememberedTogether([lambda at: (at.film.recipe.thickness_um, at.cell.film.thickness)])
+    ats = [look_up_situation(Recipe(thickness_um=thickness), materials) for thickness in (30.0, 60.0)]
+    for at in (ats[0], replace(ats[0], film=ats[1].film), replace(ats[0], cell=ats[1].cell), ats[0]):
+        assert remembered(at) == [(at.film.recipe.thickness_um, at.cell.film.thickness)]
 
 
 def test_a_copy_that_a_check_makes_is_as_any_recipe(materials):
-    watched, notes = watch(look_up_situation(Recipe(), materials))
-    warm = replace(watched.recipe, temperature_c=60.0)
-    assert (warm.temperature_c, warm.thickness_um, watched.recipe.temperature_c) == (60.0, 30.0, 25.0)
-    assert notes >= FIELDS.keys()
-    assert replace(watched, recipe=warm).recipe.temperature_c == 60.0
-    assert not notes <= FIELDS.keys()  # it has looked at the film, too
+    def look(at):
+        warm = replace(at.recipe, temperature_c=60.0)
+        there = replace(at, recipe=warm).recipe.temperature_c
+        return warm.temperature_c, warm.thickness_um, at.recipe.temperature_c, there
+
+    result, names = Remembered(look).recall(Places(look_up_situation(Recipe(), materials)))
+    assert result == (60.0, 30.0, 25.0, 60.0)
+    assert names >= FIELDS.keys()
+
+
+def test_memory_is_bounded_and_lets_go_of_what_was_looked_at(materials, judges):
+    films = []
+    for row in range(MOST_REMEMBERED + 5):
+        at = whole(Recipe(thickness_um=30.0 + row), materials)
+        judges(at)
+        films.append(weakref.ref(at.film))
+    del at
+    assert Counter(film() is None for film in films)[False] == 1  # the last one, without the collector
+    assert max(len(each._by_values.results) for each in judges._each) <= MOST_REMEMBERED
 
 
 def test_a_new_check_is_not_taken_for_an_old_one(materials, monkeypatch):
