@@ -44,10 +44,12 @@ class Ground:
             self.forget()  # an error while painting must not leave half a ground
             pixels.fill(QColor(colour))
             inner = QPainter(pixels)
-            inner.translate(left, top)
-            inner.scale(ratio, ratio)
-            paint(inner)
-            inner.end()
+            try:
+                inner.translate(left, top)
+                inner.scale(ratio, ratio)
+                paint(inner)
+            finally:
+                inner.end()  # before the pixels go
             self._pixels, self._shown = pixels, content
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)

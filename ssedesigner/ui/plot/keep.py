@@ -10,9 +10,9 @@ import numpy as np
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.ui.plot.data import Line
-from ssedesigner.ui.plot.labels import Label, text_size
+from ssedesigner.ui.plot.labels import Label, leader_points, text_size
 from ssedesigner.ui.plot.pixels import DrawnLine, Pixels, PlotPixels
-from ssedesigner.ui.plot.placement import Boxes, Placed, are_inside, around_point, distances, squares
+from ssedesigner.ui.plot.placement import Rect, are_inside, around_point_at, squares
 
 _REACH, _END = 8.0, 0.6
 """How far from its line a label may come to stand [px], and from an end of it, as a part of its length."""
@@ -20,8 +20,8 @@ _CLOSER, _TIMES = 1.0, 1.4
 """By how much a label is nearer to its own line [px], and its edge so many times."""
 _CLEAR_OF_LINE, _CLEAR_OF_LEADER, _CLEAR_OF_FILM, _CLEAR_OF_POINT = 1.5, 4.0, 5.0, 6.5
 """How near a label comes to a line, the recipe's leader, the middle of a film's sign and that of its point [px]."""
-_AROUND = np.array([-9.0, -1.0, 9.0, 1.0])
-"""Room around a label that no other enters [px]."""
+_BESIDE, _BELOW = 9.0, 1.0
+"""Room beside and below a label that no other enters [px]."""
 
 
 def keep_labels(
@@ -35,13 +35,11 @@ def keep_labels(
         return None
     line_of = {id(old.line): new.line for old, new in zip(before.lines, plot.lines, strict=True)}
     kept = [_move(label, plot, metrics) if label.leader else _follow(label, line_of) for label in labels]
-    boxes = np.array([label.placed.rect for label in kept]).reshape(-1, 4)
-    moved = [number for number, label in enumerate(kept) if label.leader]
-    near_lines = moved if plot.lines == before.lines else [*range(len(kept))]
-    is_good = all(_is_free(kept[number], boxes, number, plot) for number in moved)
-    is_good = is_good and bool((distances(boxes, plot.point) > _CLEAR_OF_POINT).all())
-    is_good = is_good and _are_beside([kept[number] for number in near_lines], boxes[near_lines], plot.lines)
-    return kept if is_good else None
+    is_good = all(_is_free(label, kept, plot) for label in kept if label.leader)
+    if plot.lines == before.lines:  # then only the point and its words have moved
+        return kept if is_good else None
+    of_lines = [label for label in kept if not label.leader]
+    return kept if is_good and _are_beside(of_lines, plot.lines) else None
 
 
 def _are_alike(before: PlotPixels, plot: PlotPixels) -> bool:
@@ -49,9 +47,14 @@ def _are_alike(before: PlotPixels, plot: PlotPixels) -> bool:
     data, old = plot.data, before.data
     if data.films is not old.films or data.message or old.message or data.regions or old.regions:
         return False
-    if plot.is_point_inside != before.is_point_inside or len(data.lines) != len(old.lines):
+    if plot.is_point_inside != before.is_point_inside or len(plot.lines) != len(before.lines):
         return False
-    return all((new.label, new.style) == (one.label, one.style) for new, one in zip(data.lines, old.lines, strict=True))
+    return all(_name(new) == _name(one) for new, one in zip(plot.lines, before.lines, strict=True))
+
+
+def _name(drawn: DrawnLine) -> tuple[str, str, bool]:
+    """Return what decides whether and how a line is named."""
+    return drawn.line.label, drawn.line.style, len(drawn.samples) > 1
 
 
 def _follow(label: Label, line_of: dict[int, Line]) -> Label:
@@ -61,36 +64,43 @@ def _follow(label: Label, line_of: dict[int, Line]) -> Label:
 def _move(label: Label, plot: PlotPixels, metrics: QFontMetricsF) -> Label:
     """Return the label of the recipe on the same side of its point as before."""
     recipe, (x, y) = plot.data.recipe, plot.point[0].tolist()
-    assert label.leader is not None
     assert recipe is not None
-    places = around_point(*label.leader, *text_size(label.text, metrics))
-    side = int(np.argmin(np.abs(places - label.placed.rect).sum(axis=1)))
-    x0, y0, x1, y1 = around_point(x, y, *text_size(recipe.label, metrics))[side].tolist()
-    placed = Placed((x0, y0, x1, y1), label.placed.is_clear)
-    return replace(label, text=recipe.label, placed=placed, leader=(x, y))
+    rect = around_point_at(x, y, *text_size(recipe.label, metrics), label.placed.number)
+    return replace(label, text=recipe.label, placed=replace(label.placed, rect=rect), leader=(x, y))
 
 
-def _is_free(label: Label, boxes: Boxes, number: int, plot: PlotPixels) -> bool:
-    """Return whether the label of the recipe lies inside the frame, off films and other labels."""
-    box, others = boxes[number], np.delete(boxes, number, axis=0)
-    room = box + _AROUND
-    is_apart = (others[:, :2] >= room[2:]).any(axis=1) | (others[:, 2:] <= room[:2]).any(axis=1)
-    if not is_apart.all() or not are_inside(box[None], plot.frame.rect)[0]:
+def _is_free(label: Label, labels: Sequence[Label], plot: PlotPixels) -> bool:
+    """Return whether the label of the recipe lies inside the frame and on nothing, and its point on no other label."""
+    box, (x, y) = np.array([label.placed.rect]), plot.point[0].tolist()
+    others = [other.placed.rect for other in labels if other is not label]
+    if any(_overlap(label.placed.rect, other) or _is_near((x, y), other) for other in others):
         return False
-    if leader := label.leader_line():
-        near, far = (np.array((end.x(), end.y())) for end in leader)
-        points = np.linspace(near, far, 12)
-        if (distances(others, points) < _CLEAR_OF_LEADER).any():
-            return False
-    films = plot.films[np.isfinite(plot.films).all(axis=1)]
-    return bool((distances(box[None], films) > _CLEAR_OF_FILM).all())
+    leader = label.leader_line()
+    if leader and (squares(np.array(others).reshape(-1, 4), leader_points(*leader)) < _CLEAR_OF_LEADER**2).any():
+        return False
+    # a film without a place is near nothing
+    is_on_film = (squares(box, plot.films) < _CLEAR_OF_FILM**2).any()
+    samples = np.concatenate([np.empty((0, 2)), *(drawn.samples for drawn in plot.lines)])
+    is_on_line = (squares(box, samples) < _CLEAR_OF_LINE**2).any()
+    return bool(are_inside(box, plot.frame.rect)[0]) and not is_on_film and not is_on_line
 
 
-def _are_beside(labels: Sequence[Label], boxes: Boxes, lines: Sequence[DrawnLine]) -> bool:
+def _overlap(rect: Rect, other: Rect) -> bool:
+    (left, top, right, bottom), (x0, y0, x1, y1) = rect, other
+    return x0 < right + _BESIDE and left - _BESIDE < x1 and y0 < bottom + _BELOW and top - _BELOW < y1
+
+
+def _is_near(point: tuple[float, float], rect: Rect) -> bool:
+    left, top, right, bottom = rect
+    return dist(point, (min(max(point[0], left), right), min(max(point[1], top), bottom))) < _CLEAR_OF_POINT
+
+
+def _are_beside(labels: Sequence[Label], lines: Sequence[DrawnLine]) -> bool:
     """Return whether labels lie on no line, and those of lines nearest to their own and still at its end."""
     lines = [drawn for drawn in lines if len(drawn.samples)]
     if not lines or not labels:
         return not any(label.line for label in labels)
+    boxes = np.array([label.placed.rect for label in labels])
     points = np.concatenate([drawn.samples for drawn in lines])
     starts = np.cumsum([0] + [len(drawn.samples) for drawn in lines[:-1]])
     is_own = np.array([[drawn.line is label.line for drawn in lines] for label in labels])
@@ -105,14 +115,14 @@ def _are_beside(labels: Sequence[Label], boxes: Boxes, lines: Sequence[DrawnLine
         return False
     drawn_of = {id(drawn.line): drawn for drawn in lines}
     return all(
-        _is_at_end(box, drawn_of[id(label.line)].samples)
-        for label, box in zip(labels, boxes, strict=True)
+        _is_at_end(label.placed.rect, drawn_of[id(label.line)].samples)
+        for label in labels
         if label.line is not None and label.line.style != "contour"
     )
 
 
-def _is_at_end(box: Boxes, samples: Pixels) -> bool:
+def _is_at_end(rect: Rect, samples: Pixels) -> bool:
+    left, top, right, bottom = rect
     first, last = samples[0].tolist(), samples[-1].tolist()
-    left, top, right, bottom = box.tolist()
-    away = min(dist(end, (min(max(end[0], left), right), min(max(end[1], top), bottom))) for end in (first, last))
+    away = min(dist((x, y), (min(max(x, left), right), min(max(y, top), bottom))) for x, y in (first, last))
     return away < _END * dist(first, last)

@@ -98,17 +98,22 @@ def fit_key(
 
 def _keep(before: FittedKey, data: PlotData, whole: Frame, width: float, metrics: QFontMetricsF) -> FittedKey | None:
     """Return a key of the same height and labels at their places below it, or None when they must be placed anew."""
-    key = key_of(data, before.in_key, width)
+    old = before.plot
+    if "this recipe" in before.in_key or len(data.lines) != len(old.data.lines):
+        return None
+    line_of: dict[object, Line] = dict(zip(old.data.lines, data.lines, strict=True))
+    in_key = frozenset[KeyMark](line_of.get(mark, mark) for mark in before.in_key)
+    key = key_of(data, in_key, width)
     frame = replace(whole, height=max(whole.height - key.height, LEAST_FRAME))
-    if key.height != before.key.height or frame != before.plot.frame:
+    if key.height != before.key.height or frame != old.frame:
         return None
-    plot = plot_pixels(data, frame, before.plot)
-    if before.in_key and plot.lines != before.plot.lines:
-        return None  # what found no room may find some now
-    if plot.point.shape != before.placed_at.shape or (np.abs(plot.point - before.placed_at) > _FAR_PX).any():
+    plot, start = plot_pixels(data, frame, old), before.placed_at
+    if in_key and plot.lines != old.lines and not len(start):
+        return None  # what found no room may find some now, and no point tells how far all has moved
+    if plot.point.shape != start.shape or (np.abs(plot.point - start) > _FAR_PX).any():
         return None
-    labels = keep_labels(before.plot, before.labels, plot, metrics)
-    return replace(before, key=key, plot=plot, labels=labels) if labels is not None else None
+    labels = keep_labels(old, before.labels, plot, metrics)
+    return FittedKey(key, in_key, plot, labels, start) if labels is not None else None
 
 
 def key_of(data: PlotData, in_key: frozenset[KeyMark], width: float) -> Key:

@@ -73,6 +73,11 @@ class Label:
         return near, QPointF(x, y) - away * (_POINT_RADIUS / length)
 
 
+def leader_points(near: QPointF, far: QPointF) -> NDArray[np.float64]:
+    """Return points along a leader, shape (n, 2)."""
+    return np.linspace((near.x(), near.y()), (far.x(), far.y()), 12)
+
+
 @dataclass(frozen=True)
 class Labelling:
     """The labels of a plot, and what found no room and is for the key."""
@@ -130,8 +135,7 @@ class _Placement:
             self.labels.append(label)
             self._taken.add_label(label.placed.rect, apart)
             if leader := label.leader_line():
-                near, far = (np.array((end.x(), end.y())) for end in leader)
-                self._taken.add_points(np.linspace(near, far, 12))
+                self._taken.add_points(leader_points(*leader))
 
     def fit(self, text: str, colour: str, boxes: Boxes, **more: Any) -> Label | None:
         placed = self._taken.place(boxes)

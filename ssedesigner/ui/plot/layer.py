@@ -311,8 +311,8 @@ class PlotLayer(pg.GraphicsObject):
         if self._named >= 0 and self._are_inside(plot.films)[self._named]:
             x, y = plot.films[self._named].tolist()
             paint_ring(painter, x, y, self._theme)
-        for x, y in plot.point[self._are_inside(plot.point)].tolist():
-            paint_point(painter, x, y, self._theme)
+        if plot.is_point_inside:
+            paint_point(painter, *plot.point[0].tolist(), self._theme)
         self._paint_labels(painter, plot.data, [label for label in labels if label.leader is not None])
 
     def _copy_ground(self, painter: QPainter, plot: PlotPixels, labels: list[Label]) -> None:

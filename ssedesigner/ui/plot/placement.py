@@ -27,10 +27,11 @@ _SHRINK = np.array([-3.0, 2.0, 3.0, 0.0])
 
 @dataclass(frozen=True)
 class Placed:
-    """A label's rectangle and whether something had to be covered."""
+    """A label's rectangle, whether something had to be covered, and which of the rectangles offered it was."""
 
     rect: Rect
     is_clear: bool
+    number: int = 0
 
 
 def _ring() -> NDArray[np.float64]:
@@ -52,6 +53,18 @@ def around_point(x: float, y: float, width: float, height: float, most: float = 
     top = y + away * along_y + with_height * height
     left, top = left.ravel(), top.ravel()
     return np.column_stack((left, top, left + width, top + height))
+
+
+def around_point_at(x: float, y: float, width: float, height: float, number: int) -> Rect:
+    """Return one of the rectangles around a point, by its number among them.
+
+    >>> around_point_at(20.0, 30.0, 50.0, 10.0, 3) == tuple(around_point(20.0, 30.0, 50.0, 10.0)[3].tolist())
+    True
+    """
+    row, direction = divmod(number, len(_RING))
+    away, (along_x, with_width, along_y, with_height) = float(_DISTANCES[row]), _RING[direction].tolist()
+    left, top = x + away * along_x + with_width * width, y + away * along_y + with_height * height
+    return left, top, left + width, top + height
 
 
 def at_ends(path: NDArray[np.float64], width: float, height: float, reach: float = _END) -> Iterator[Boxes]:
@@ -205,7 +218,7 @@ class Occupancy:
             return None
         best = int(np.argmin(covered + 0.4 * numbers))
         x0, y0, x1, y1 = boxes[numbers[best]].tolist()
-        return Placed((x0, y0, x1, y1), bool(covered[best] < 1e-6))
+        return Placed((x0, y0, x1, y1), bool(covered[best] < 1e-6), int(numbers[best]))
 
 
 def _are_nearest(boxes: Boxes, own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
