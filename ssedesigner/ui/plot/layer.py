@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
@@ -185,6 +186,7 @@ _POINT_RADIUS = 6.0
 _SIGN_AT = 6.0
 """Middle of a sign in the key [px]."""
 _GRID_OVER_BANDS, _PIN_BAND_ALPHA = 90, 38
+PaintFilms = Callable[[QPainter, PlotPixels], None]
 
 
 def pen_of(line: Line, theme: Theme) -> QPen:
@@ -221,7 +223,7 @@ class PlotLayer(pg.GraphicsObject):
         self._data: PlotData | None = None
         self._fitted: FittedKey | None = None
         self._fitted_in = theme
-        self._ground = Ground()
+        self._ground, self._films = Ground(), Ground()
         self._named = -1
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
@@ -242,6 +244,7 @@ class PlotLayer(pg.GraphicsObject):
     def forget_ground(self) -> None:
         """Give back the memory of the pixels, where the plot is not seen."""
         self._ground.forget()
+        self._films.forget()
 
     @property
     def plot(self) -> PlotPixels | None:
@@ -312,19 +315,26 @@ class PlotLayer(pg.GraphicsObject):
             x, y = plot.films[self._named].tolist()
             paint_ring(painter, x, y, self._theme)
         if plot.is_point_inside:
-            paint_point(painter, *plot.point[0].tolist(), self._theme)
+            x, y = plot.point[0].tolist()
+            paint_point(painter, x, y, self._theme)
         self._paint_labels(painter, plot.data, [label for label in labels if label.leader is not None])
 
     def _copy_ground(self, painter: QPainter, plot: PlotPixels, labels: list[Label]) -> None:
         """Copy the ground from its pixels, which are painted anew where something else lies in it than before."""
         data, ticks = plot.data, [axis.ticks() for axis in self._axes]
         content = self._theme, plot.frame, plot.lines, data.films, data.heat, data.regions, labels, ticks
-        size = plot.frame.width, plot.frame.height
-        self._ground.copy(
-            painter, size, content, self._theme.surface, lambda inner: self._paint_ground(inner, plot, labels)
-        )
+        paint = partial(self._paint_ground, plot=plot, labels=labels, paint_films=self._copy_films)
+        self._ground.copy(painter, plot.frame.size, content, self._theme.surface, paint)
 
-    def _paint_ground(self, painter: QPainter, plot: PlotPixels, labels: list[Label]) -> None:
+    def _copy_films(self, painter: QPainter, plot: PlotPixels) -> None:
+        """Copy the films from pixels of their own, as an edit that moves the lines leaves them where they are."""
+        if plot.data.films:
+            content = self._theme, plot.frame, plot.data.films
+            self._films.copy(painter, plot.frame.size, content, "transparent", partial(self._paint_films, plot=plot))
+
+    def _paint_ground(
+        self, painter: QPainter, plot: PlotPixels, labels: list[Label], paint_films: PaintFilms | None = None
+    ) -> None:
         """Paint all that stays when the recipe's point moves."""
         theme, data, grid = self._theme, plot.data, self._grid_lines()
         bands = [(drawn.line, polygon(drawn.outline)) for drawn in plot.lines if drawn.outline is not None]
@@ -349,7 +359,7 @@ class PlotLayer(pg.GraphicsObject):
             painter.setPen(pen_of(drawn.line, theme))
             for stretch in drawn.stretches:
                 painter.drawPolyline(polygon(stretch))
-        self._paint_films(painter, plot)
+        (paint_films or self._paint_films)(painter, plot)
         self._paint_labels(painter, data, labels)
 
     def _paint_pin_bands(self, painter: QPainter, bands: list[tuple[Line, QPolygonF]]) -> None:
@@ -387,6 +397,7 @@ class PlotLayer(pg.GraphicsObject):
 
     def _paint_films(self, painter: QPainter, plot: PlotPixels) -> None:
         theme = self._theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_bars(painter, plot.data.films, plot.bars, plot.frame.height, theme)
         is_inside = self._are_inside(plot.films)
         for number in films_to_draw(plot.data.films, plot.films):

@@ -70,6 +70,10 @@ class Frame:
     is_log: tuple[bool, bool]
 
     @property
+    def size(self) -> tuple[float, float]:
+        return self.width, self.height
+
+    @property
     def rect(self) -> Rect:
         return 0.0, 0.0, self.width, self.height
 
