@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import hypot
 from typing import Any, Literal
 
 import numpy as np
@@ -67,7 +68,7 @@ class Label:
         x, y = self.leader
         near = QPointF(min(max(x, left), right), min(max(y, top), bottom))
         away = QPointF(x, y) - near
-        length = float(np.hypot(away.x(), away.y()))
+        length = hypot(away.x(), away.y())
         if length < _LEADER_FROM_PX:
             return None
         return near, QPointF(x, y) - away * (_POINT_RADIUS / length)
