@@ -7,6 +7,7 @@ import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Template
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
@@ -196,6 +197,7 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+@lru_cache(maxsize=64)
 def text_on(ground: str) -> str:
     """Near-black or white, whichever reads better on a coloured ground such as a bar."""
     return max(("#10161d", "#ffffff"), key=lambda colour: contrast(colour, ground))
@@ -209,6 +211,11 @@ def load_fonts() -> None:
 
 def font(pixels: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Make the program's font at a size in pixels, for what is painted rather than styled."""
+    return QFont(_font(pixels, weight))  # a copy, as some make theirs italic
+
+
+@lru_cache(maxsize=64)
+def _font(pixels: int, weight: QFont.Weight) -> QFont:
     face = QFont(FAMILY)
     face.setPixelSize(pixels)
     face.setWeight(weight)

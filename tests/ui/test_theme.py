@@ -24,7 +24,7 @@ from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import SYMBOLS
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.theme import DARK, LIGHT, contrast, luminance, text_on
+from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX, contrast, font, luminance, text_on
 from ssedesigner.ui.widgets.text_fit import text_width
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
@@ -185,3 +185,10 @@ def test_with_targets_for_touch_whatever_is_pressed_is_nine_millimetres_high(sty
     assert look.row_px(0) == 0
     assert {name: height for name, height in heights.items() if height < fingertip} == {}
     assert [look.fingertip_px(dots) for dots in (96.0, 160.0, 0.0, float("nan"), 1e9)] == [35, 57, 35, 35, 35]
+
+
+def test_a_font_that_somebody_changes_stays_as_it_was_for_others(styled):
+    face = font(SMALL_PX)
+    face.setItalic(True)
+    face.setPixelSize(40)
+    assert (font(SMALL_PX).italic(), font(SMALL_PX).pixelSize()) == (False, SMALL_PX)

@@ -149,7 +149,7 @@ class SplitBars(QWidget):
         super().__init__(parent)
         self.title, self._theme = title, theme
         self._bars: tuple[Bar, ...] = ()
-        self._basis = "unit-cell"
+        self._basis = ""
         self._reason = ""
         self._current = -1
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -174,11 +174,12 @@ class SplitBars(QWidget):
         self.update()
 
     def show_prediction(self, prediction: Prediction) -> None:
-        """Show how mass, volume and cost of the cell divide."""
+        """Show how mass, volume and cost of the cell divide; nothing is painted where all is as before."""
         cell = prediction.cell
-        self._bars = bars(cell) if cell.layers else ()
-        self._reason = cell.areal_mass_mg_cm2.reason
-        self._basis = cell.basis
+        content = bars(cell) if cell.layers else (), cell.areal_mass_mg_cm2.reason, cell.basis
+        if content == (self._bars, self._reason, self._basis):
+            return
+        self._bars, self._reason, self._basis = content
         words = ". ".join("; ".join(segment_text(bar, part) for part in bar.segments) for bar in self._bars)
         self.setAccessibleDescription(f"{BASES[self._basis]}. {words or self._reason}.")
         self.update()
@@ -241,7 +242,7 @@ class SplitBars(QWidget):
 
     def _below(self, bar: Bar) -> tuple[str, ...]:
         """Write the sum and the parts too narrow to be named inside; with fewer of them in shorter wordings."""
-        width = self.width() - _LABEL_WIDTH - _MARGIN
+        width, total = self.width() - _LABEL_WIDTH - _MARGIN, bar.total_text
         narrow = [
             f"{segment.short_name} {segment.figure}"
             for segment in bar.segments
@@ -252,7 +253,7 @@ class SplitBars(QWidget):
         for count in range(len(narrow), -1, -1):
             rest = [f"{len(narrow) - count} more"] if count < len(narrow) else []
             listed = ", ".join(narrow[:count] + (rest if count else []))
-            wordings.append(f"{bar.total_text} · {listed}" if listed else bar.total_text)
+            wordings.append(f"{total} · {listed}" if listed else total)
         return tuple(wordings)
 
     def _ground(self, segment: Segment) -> str:
@@ -270,7 +271,8 @@ class SplitBars(QWidget):
         room = rect.width() - _PADDING
         names = (segment.name, segment.short_name)
         name = next((text for text in names if text_width(text, SMALL_PX) <= room), "")
-        figure = segment.figure if text_width(segment.figure, SMALL_PX, _BOLD) <= room else ""
+        figure = segment.figure
+        figure = figure if text_width(figure, SMALL_PX, _BOLD) <= room else ""
         flag = Qt.AlignmentFlag.AlignCenter
         if figure and name and rect.height() >= 32:
             middle = rect.center().y()

@@ -9,8 +9,9 @@ import numpy as np
 from PySide6.QtGui import QFontMetricsF
 
 from ssedesigner.ui.plot.data import OUTSIDE, PIN_MARKS, Line, PlotData
+from ssedesigner.ui.plot.keep import keep_labels
 from ssedesigner.ui.plot.labels import KeyMark, Label, place_labels
-from ssedesigner.ui.plot.pixels import Frame, PlotPixels, plot_pixels
+from ssedesigner.ui.plot.pixels import Frame, Pixels, PlotPixels, plot_pixels
 from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.text_fit import in_two_rows, text_width
 
@@ -20,6 +21,8 @@ LEAST_FRAME = 24.0
 """Below this height a frame gives no more room to the key [px]."""
 _BETWEEN, _MOST_ROWS = 14.0, 2
 """Distance of two entries [px], and from how many rows on pins are named by their letters only."""
+_FAR_PX = 24.0
+"""How far the recipe's point may move until labels are placed anew even if they could stay, so that none lags [px]."""
 _PINS = frozenset(PIN_MARKS.values())
 _SHARED = "iso"
 """Style of lines that look alike and so share an entry."""
@@ -58,31 +61,59 @@ class Key:
 
 @dataclass(frozen=True)
 class FittedKey:
-    """A key with what stands in it for want of room, and the plot below it with its labels."""
+    """A key with what stands in it for want of room, and the plot below it with its labels.
+
+    ``placed_at`` is where the recipe's point stood when all labels were placed anew.
+    """
 
     key: Key
     in_key: frozenset[KeyMark]
     plot: PlotPixels
     labels: list[Label]
+    placed_at: Pixels
 
 
 def fit_key(
-    data: PlotData, whole: Frame, width: float, theme: Theme, metrics: QFontMetricsF, before: PlotPixels | None = None
+    data: PlotData, whole: Frame, width: float, theme: Theme, metrics: QFontMetricsF, before: FittedKey | None = None
 ) -> FittedKey:
     """Divide the height of a frame between the key and the plot below it, so that everything is named once.
 
-    What has found no room once stays in the key, also where a lower frame would have room for it.
+    What has found no room once stays in the key, also where a lower frame would have room for it. Labels that stood
+    ``before`` stay where they are while that is as good as anew.
     """
+    if before is not None and (kept := _keep(before, data, whole, width, metrics)) is not None:
+        return kept
+    known = before.plot if before is not None else None
     in_key: frozenset[KeyMark] = frozenset()
     key = key_of(data, in_key, width)
     while True:
         frame = replace(whole, height=max(whole.height - key.height, LEAST_FRAME))
-        plot = plot_pixels(data, frame, before)
+        plot = plot_pixels(data, frame, known)
         made = place_labels(plot, theme, metrics, in_key)
         in_key |= frozenset(made.without_room)
         height, key = key.height, key_of(data, in_key, width)
         if key.height == height:
-            return FittedKey(key, in_key, plot, made.labels)
+            return FittedKey(key, in_key, plot, made.labels, plot.point)
+
+
+def _keep(before: FittedKey, data: PlotData, whole: Frame, width: float, metrics: QFontMetricsF) -> FittedKey | None:
+    """Return a key of the same height and labels at their places below it, or None when they must be placed anew."""
+    old = before.plot
+    if "this recipe" in before.in_key or len(data.lines) != len(old.data.lines):
+        return None
+    line_of: dict[object, Line] = dict(zip(old.data.lines, data.lines, strict=True))
+    in_key = frozenset[KeyMark](line_of.get(mark, mark) for mark in before.in_key)
+    key = key_of(data, in_key, width)
+    frame = replace(whole, height=max(whole.height - key.height, LEAST_FRAME))
+    if key.height != before.key.height or frame != old.frame:
+        return None
+    plot, start = plot_pixels(data, frame, old), before.placed_at
+    if in_key and plot.lines != old.lines and not len(start):
+        return None  # what found no room may find some now, and no point tells how far all has moved
+    if plot.point.shape != start.shape or (np.abs(plot.point - start) > _FAR_PX).any():
+        return None
+    labels = keep_labels(old, before.labels, plot, metrics)
+    return FittedKey(key, in_key, plot, labels, start) if labels is not None else None
 
 
 def key_of(data: PlotData, in_key: frozenset[KeyMark], width: float) -> Key:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from math import hypot
 from typing import Any, Literal
 
 import numpy as np
@@ -47,13 +48,17 @@ _TAG_PX, _PIN_TAG_PX = 12.0, 7.0
 
 @dataclass(frozen=True)
 class Label:
-    """One placed label: its words, where, in which colour."""
+    """One placed label: its words, where, in which colour.
+
+    That of the recipe has a ``leader``, the place of its point; that of a line names its ``line``.
+    """
 
     text: str
     placed: Placed
     colour: str
     leader: tuple[float, float] | None = None
     is_message: bool = False
+    line: Line | None = None
 
     def leader_line(self) -> tuple[QPointF, QPointF] | None:
         """Return the thin line from a label that stands away to its point, or None when it stands close."""
@@ -63,10 +68,15 @@ class Label:
         x, y = self.leader
         near = QPointF(min(max(x, left), right), min(max(y, top), bottom))
         away = QPointF(x, y) - near
-        length = float(np.hypot(away.x(), away.y()))
+        length = hypot(away.x(), away.y())
         if length < _LEADER_FROM_PX:
             return None
         return near, QPointF(x, y) - away * (_POINT_RADIUS / length)
+
+
+def leader_points(near: QPointF, far: QPointF) -> NDArray[np.float64]:
+    """Return points along a leader, shape (n, 2)."""
+    return np.linspace((near.x(), near.y()), (far.x(), far.y()), 12)
 
 
 @dataclass(frozen=True)
@@ -96,6 +106,12 @@ def line_colour(line: Line, theme: Theme) -> str:
     }[line.style]
 
 
+def text_size(text: str, metrics: QFontMetricsF) -> tuple[float, float]:
+    """Return width and height of the rows of a label [px]."""
+    rows = text.split("\n")
+    return max(text_width(row, SMALL_PX) for row in rows), metrics.height() * len(rows)
+
+
 class _Placement:
     """Places the labels of one plot, one after the other."""
 
@@ -110,18 +126,17 @@ class _Placement:
         self.labels: list[Label] = []
 
     def width(self, text: str) -> float:
-        return max(text_width(row, SMALL_PX) for row in text.split("\n"))
+        return text_size(text, self._metrics)[0]
 
     def height(self, text: str) -> float:
-        return self._metrics.height() * len(text.split("\n"))
+        return text_size(text, self._metrics)[1]
 
     def add(self, label: Label | None, apart: float = 0.0) -> None:
         if label is not None:
             self.labels.append(label)
             self._taken.add_label(label.placed.rect, apart)
             if leader := label.leader_line():
-                near, far = (np.array((end.x(), end.y())) for end in leader)
-                self._taken.add_points(np.linspace(near, far, 12))
+                self._taken.add_points(leader_points(*leader))
 
     def fit(self, text: str, colour: str, boxes: Boxes, **more: Any) -> Label | None:
         placed = self._taken.place(boxes)
@@ -145,7 +160,8 @@ class _Placement:
         is_anywhere = drawn.line.style in _FAMILIES
         batches = at_ends(drawn.samples, *size, reach=1.0) if is_anywhere else at_ends(drawn.samples, *size)
         placed = self._taken.place_beside(batches, drawn.samples, others)
-        return Label(text, placed, line_colour(drawn.line, theme)) if placed is not None else None
+        colour = line_colour(drawn.line, theme)
+        return Label(text, placed, colour, line=drawn.line) if placed is not None else None
 
 
 def place_labels(

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QImage, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.areas import heat_image, paint_region, region_path
 from ssedesigner.ui.plot.axis import PlainAxis
-from ssedesigner.ui.plot.data import PIN_MARKS, FilmMark, FilmPoint, Line, Numbers, PlotData, Region
-from ssedesigner.ui.plot.key import LEAST_FRAME, LINE_WIDTH, ROW_PX, Key, KeyEntry, fit_key
+from ssedesigner.ui.plot.data import PIN_MARKS, FilmMark, FilmPoint, Line, Numbers, PlotData
+from ssedesigner.ui.plot.ground import Ground
+from ssedesigner.ui.plot.key import LEAST_FRAME, LINE_WIDTH, ROW_PX, FittedKey, Key, KeyEntry, fit_key
 from ssedesigner.ui.plot.labels import MESSAGE_MARGIN, KeyMark, Label, line_colour, place_labels
-from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, plot_pixels
+from ssedesigner.ui.plot.pixels import Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.plot.placement import Rect
 from ssedesigner.ui.theme import SMALL_PX, Theme, font
 from ssedesigner.ui.widgets.pins import PIN_DASHES, paint_sign
@@ -184,6 +186,7 @@ _POINT_RADIUS = 6.0
 _SIGN_AT = 6.0
 """Middle of a sign in the key [px]."""
 _GRID_OVER_BANDS, _PIN_BAND_ALPHA = 90, 38
+PaintFilms = Callable[[QPainter, PlotPixels], None]
 
 
 def pen_of(line: Line, theme: Theme) -> QPen:
@@ -206,55 +209,54 @@ def polygon(pixels: Numbers) -> QPolygonF:
     return made
 
 
-def _drawable(drawn: DrawnLine) -> tuple[Line, list[QPolygonF], QPolygonF | None]:
-    band = polygon(drawn.outline) if drawn.outline is not None else None
-    return drawn.line, [polygon(stretch) for stretch in drawn.stretches], band
-
-
 @guarded
 class PlotLayer(pg.GraphicsObject):
-    """Everything inside the axes; pixels and labels are kept until data, range, size or theme change."""
+    """Everything inside the axes; pixels and labels are kept until data, range, size or theme change.
+
+    All but the recipe's point with its words and the ring around a named film is the ground. On a screen it is painted
+    into pixels, which are copied until it changes; a drawing for a file is painted in full.
+    """
 
     def __init__(self, view: pg.ViewBox, bottom: PlainAxis, left: PlainAxis, theme: Theme) -> None:
         super().__init__(view)
         self._view, self._axes, self._theme = view, (bottom, left), theme
         self._data: PlotData | None = None
-        self._plot: PlotPixels | None = None
-        self._paths: list[tuple[Line, list[QPolygonF], QPolygonF | None]] = []
-        self._labels: list[Label] = []
-        self._labels_for: tuple[PlotPixels, Theme] | None = None
-        self._key = Key()
-        self._in_key: frozenset[KeyMark] = frozenset()
-        self._heat: QImage | None = None
-        self._regions: list[tuple[Region, QPainterPath]] = []
+        self._fitted: FittedKey | None = None
+        self._fitted_in = theme
+        self._ground, self._films = Ground(), Ground()
         self._named = -1
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def show_data(self, data: PlotData) -> None:
         self._data = data
-        self._named = -1
         self.update()
 
     def show_named(self, index: int) -> None:
         """Put a ring around the film that is being named, or around none for -1."""
-        self._named = index
-        self.update()
+        if index != self._named:
+            self._named = index
+            self.update()
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
         self.update()
 
+    def forget_ground(self) -> None:
+        """Give back the memory of the pixels, where the plot is not seen."""
+        self._ground.forget()
+        self._films.forget()
+
     @property
     def plot(self) -> PlotPixels | None:
         """What is shown, in pixels."""
         self._renew()
-        return self._plot
+        return self._fitted.plot if self._fitted is not None else None
 
     @property
     def labels(self) -> list[Label]:
         """The labels with their places."""
         self._renew()
-        return self._labels
+        return self._fitted.labels if self._fitted is not None else []
 
     @property
     def frame(self) -> Rect:
@@ -264,13 +266,12 @@ class PlotLayer(pg.GraphicsObject):
 
     def fit_key(self, width: float) -> Key:
         """Choose what stands in the key, so that the frame below it has room for all other labels; return the key."""
-        data, frame = self._data, self.frame
+        data, frame, before = self._data, self.frame, self._fitted
         if data is not None and min(frame[2:]) >= LEAST_FRAME:
-            whole, metrics = self._frame(data, frame[3] + self._key.height), QFontMetricsF(font(SMALL_PX))
-            fitted = fit_key(data, whole, width, self._theme, metrics, self._plot)
-            self._key, self._in_key = fitted.key, fitted.in_key
-            self._take(fitted.plot, fitted.labels)
-        return self._key
+            whole = self._frame(data, frame[3] + (before.key.height if before is not None else 0.0))
+            before = before if self._fitted_in is self._theme else None
+            self._take(fit_key(data, whole, width, self._theme, QFontMetricsF(font(SMALL_PX)), before))
+        return self._fitted.key if self._fitted is not None else Key()
 
     def _frame(self, data: PlotData, height: float) -> Frame:
         (x0, x1), (y0, y1) = self._view.viewRange()
@@ -279,24 +280,21 @@ class PlotLayer(pg.GraphicsObject):
 
     def _renew(self) -> None:
         """Compute pixels and labels anew if what they depend on has changed."""
-        data = self._data
+        data, fitted = self._data, self._fitted
         if data is None:
             return
         frame = self._frame(data, self.frame[3])
-        plot = self._plot
+        plot = fitted.plot if fitted is not None else None
         if plot is None or plot.data is not data or plot.frame != frame:
             plot = plot_pixels(data, frame, plot)
-        if self._labels_for != (plot, self._theme):
-            self._take(plot, place_labels(plot, self._theme, QFontMetricsF(font(SMALL_PX)), self._in_key).labels)
+        elif self._fitted_in is self._theme:
+            return
+        key, in_key = (fitted.key, fitted.in_key) if fitted is not None else (Key(), frozenset[KeyMark]())
+        labels = place_labels(plot, self._theme, QFontMetricsF(font(SMALL_PX)), in_key).labels
+        self._take(FittedKey(key, in_key, plot, labels, plot.point))
 
-    def _take(self, plot: PlotPixels, labels: list[Label]) -> None:
-        """Keep what is to be painted."""
-        data = plot.data
-        if self._plot is not plot:
-            self._paths = [_drawable(drawn) for drawn in plot.lines]
-        self._plot, self._labels, self._labels_for = plot, labels, (plot, self._theme)
-        self._heat = heat_image(data.heat, plot.frame, self._theme) if data.heat is not None else None
-        self._regions = [(region, region_path(region, plot.frame)) for region in data.regions]
+    def _take(self, fitted: FittedKey) -> None:
+        self._fitted, self._fitted_in = fitted, self._theme
 
     def boundingRect(self) -> QRectF:
         rect: QRectF = self._view.rect()
@@ -304,40 +302,70 @@ class PlotLayer(pg.GraphicsObject):
 
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         self._renew()
-        if self._plot is None:
+        if self._fitted is None:
             return
-        grid = self._grid_lines()
-        self._paint_grid(painter, grid, 255)
-        if self._heat is not None:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(QRectF(0, 0, *self.frame[2:]), self._heat)
+        plot, labels = self._fitted.plot, self._fitted.labels
+        still = [label for label in labels if label.leader is None]
+        if widget is None:
+            self._paint_ground(painter, plot, still)
+        else:
+            self._copy_ground(painter, plot, still)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        theme = self._theme
-        for region, path in self._regions:
-            paint_region(painter, region, path, self._plot.frame, theme)
+        if self._named >= 0 and self._are_inside(plot.films)[self._named]:
+            x, y = plot.films[self._named].tolist()
+            paint_ring(painter, x, y, self._theme)
+        if plot.is_point_inside:
+            x, y = plot.point[0].tolist()
+            paint_point(painter, x, y, self._theme)
+        self._paint_labels(painter, plot.data, [label for label in labels if label.leader is not None])
+
+    def _copy_ground(self, painter: QPainter, plot: PlotPixels, labels: list[Label]) -> None:
+        """Copy the ground from its pixels, which are painted anew where something else lies in it than before."""
+        data, ticks = plot.data, [axis.ticks() for axis in self._axes]
+        content = self._theme, plot.frame, plot.lines, data.films, data.heat, data.regions, labels, ticks
+        paint = partial(self._paint_ground, plot=plot, labels=labels, paint_films=self._copy_films)
+        self._ground.copy(painter, plot.frame.size, content, self._theme.surface, paint)
+
+    def _copy_films(self, painter: QPainter, plot: PlotPixels) -> None:
+        """Copy the films from pixels of their own, as an edit that moves the lines leaves them where they are."""
+        if plot.data.films:
+            content = self._theme, plot.frame, plot.data.films
+            self._films.copy(painter, plot.frame.size, content, "transparent", partial(self._paint_films, plot=plot))
+
+    def _paint_ground(
+        self, painter: QPainter, plot: PlotPixels, labels: list[Label], paint_films: PaintFilms | None = None
+    ) -> None:
+        """Paint all that stays when the recipe's point moves."""
+        theme, data, grid = self._theme, plot.data, self._grid_lines()
+        bands = [(drawn.line, polygon(drawn.outline)) for drawn in plot.lines if drawn.outline is not None]
+        self._paint_grid(painter, grid, 255)
+        if data.heat is not None:
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF(0, 0, *self.frame[2:]), heat_image(data.heat, plot.frame, theme))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        for region in data.regions:
+            paint_region(painter, region, region_path(region, plot.frame), plot.frame, theme)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.band))
-        for line, _, band in self._paths:
-            if band is not None and line.style not in _LETTERS:
+        for line, band in bands:
+            if line.style not in _LETTERS:
                 painter.drawPolygon(band)
-        self._paint_pin_bands(painter)
+        self._paint_pin_bands(painter, bands)
         self._paint_grid(painter, grid, _GRID_OVER_BANDS)
         self._paint_axis_lines(painter)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for line, stretches, _ in self._paths:
-            painter.setPen(pen_of(line, theme))
-            for stretch in stretches:
-                painter.drawPolyline(stretch)
-        self._paint_points(painter, self._plot)
-        painter.setFont(font(SMALL_PX))
-        for label in self._labels:
-            self._paint_label(painter, label)
+        for drawn in plot.lines:
+            painter.setPen(pen_of(drawn.line, theme))
+            for stretch in drawn.stretches:
+                painter.drawPolyline(polygon(stretch))
+        (paint_films or self._paint_films)(painter, plot)
+        self._paint_labels(painter, data, labels)
 
-    def _paint_pin_bands(self, painter: QPainter) -> None:
+    def _paint_pin_bands(self, painter: QPainter, bands: list[tuple[Line, QPolygonF]]) -> None:
         """Draw the bands of pins, which let what lies below be seen."""
-        for line, _, band in self._paths:
-            if band is not None and line.style in _LETTERS:
+        for line, band in bands:
+            if line.style in _LETTERS:
                 colour = QColor(line_colour(line, self._theme))
                 colour.setAlpha(_PIN_BAND_ALPHA)
                 painter.setBrush(colour)
@@ -367,19 +395,15 @@ class PlotLayer(pg.GraphicsObject):
         painter.drawLine(QPointF(0, 0), QPointF(0, height))
         painter.drawLine(QPointF(0, height - 0.5), QPointF(width, height - 0.5))
 
-    def _paint_points(self, painter: QPainter, plot: PlotPixels) -> None:
+    def _paint_films(self, painter: QPainter, plot: PlotPixels) -> None:
         theme = self._theme
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_bars(painter, plot.data.films, plot.bars, plot.frame.height, theme)
         is_inside = self._are_inside(plot.films)
         for number in films_to_draw(plot.data.films, plot.films):
             if is_inside[number]:
                 x, y = plot.films[number].tolist()
                 paint_film(painter, x, y, plot.data.films[number], theme)
-        if self._named >= 0 and is_inside[self._named]:
-            x, y = plot.films[self._named].tolist()
-            paint_ring(painter, x, y, theme)
-        for x, y in plot.point[self._are_inside(plot.point)].tolist():
-            paint_point(painter, x, y, theme)
 
     def _are_inside(self, points: Numbers) -> NDArray[np.bool_]:
         width, height = self.frame[2:]
@@ -387,7 +411,12 @@ class PlotLayer(pg.GraphicsObject):
         is_inside: NDArray[np.bool_] = (x >= -1) & (x <= width + 1) & (y >= -1) & (y <= height + 1)
         return is_inside
 
-    def _paint_label(self, painter: QPainter, label: Label) -> None:
+    def _paint_labels(self, painter: QPainter, data: PlotData, labels: list[Label]) -> None:
+        painter.setFont(font(SMALL_PX))
+        for label in labels:
+            self._paint_label(painter, label, is_over_areas=data.heat is not None or bool(data.regions))
+
+    def _paint_label(self, painter: QPainter, label: Label, *, is_over_areas: bool) -> None:
         left, top, right, bottom = label.placed.rect
         rect = QRectF(left, top, right - left, bottom - top)
         if label.is_message:
@@ -396,7 +425,7 @@ class PlotLayer(pg.GraphicsObject):
             painter.drawRoundedRect(rect, 5, 5)
             painter.setBrush(Qt.BrushStyle.NoBrush)
             rect.adjust(MESSAGE_MARGIN, 0, 0, 0)
-        elif self._heat is not None or self._regions:
+        elif is_over_areas:
             ground = QColor(self._theme.surface)
             ground.setAlpha(205)
             painter.fillRect(rect.adjusted(-2, 0, 2, 0), ground)

@@ -70,6 +70,10 @@ class Frame:
     is_log: tuple[bool, bool]
 
     @property
+    def size(self) -> tuple[float, float]:
+        return self.width, self.height
+
+    @property
     def rect(self) -> Rect:
         return 0.0, 0.0, self.width, self.height
 
@@ -137,8 +141,8 @@ class PlotPixels:
     @property
     def is_point_inside(self) -> bool:
         """Return whether the recipe has a point that is seen."""
-        size = self.frame.width + 1, self.frame.height + 1
-        return bool(len(self.point) and (self.point >= -1).all() and (self.point <= size).all())
+        width, height = self.frame.width, self.frame.height
+        return any(-1 <= x <= width + 1 and -1 <= y <= height + 1 for x, y in self.point.tolist())
 
 
 def plot_pixels(data: PlotData, frame: Frame, before: PlotPixels | None) -> PlotPixels:

@@ -27,10 +27,11 @@ _SHRINK = np.array([-3.0, 2.0, 3.0, 0.0])
 
 @dataclass(frozen=True)
 class Placed:
-    """A label's rectangle and whether something had to be covered."""
+    """A label's rectangle, whether something had to be covered, and which of the rectangles offered it was."""
 
     rect: Rect
     is_clear: bool
+    number: int = 0
 
 
 def _ring() -> NDArray[np.float64]:
@@ -52,6 +53,18 @@ def around_point(x: float, y: float, width: float, height: float, most: float = 
     top = y + away * along_y + with_height * height
     left, top = left.ravel(), top.ravel()
     return np.column_stack((left, top, left + width, top + height))
+
+
+def around_point_at(x: float, y: float, width: float, height: float, number: int) -> Rect:
+    """Return one of the rectangles around a point, by its number among them.
+
+    >>> around_point_at(20.0, 30.0, 50.0, 10.0, 3) == tuple(around_point(20.0, 30.0, 50.0, 10.0)[3].tolist())
+    True
+    """
+    row, direction = divmod(number, len(_RING))
+    away, (along_x, with_width, along_y, with_height) = float(_DISTANCES[row]), _RING[direction].tolist()
+    left, top = x + away * along_x + with_width * width, y + away * along_y + with_height * height
+    return left, top, left + width, top + height
 
 
 def at_ends(path: NDArray[np.float64], width: float, height: float, reach: float = _END) -> Iterator[Boxes]:
@@ -179,7 +192,7 @@ class Occupancy:
         """
         own, others = own[::_THIN], others[::_THIN]
         for boxes in batches:
-            inside = boxes[self._are_inside(boxes)]
+            inside = boxes[are_inside(boxes, self._frame)]
             if not len(inside):
                 continue
             cost = self.cost_of(inside, is_of_line=True)
@@ -191,19 +204,12 @@ class Occupancy:
                     return Placed((x0, y0, x1, y1), True)
         return None
 
-    def _are_inside(self, boxes: Boxes) -> NDArray[np.bool_]:
-        left, top, right, bottom = boxes.T
-        is_inside: NDArray[np.bool_] = (
-            (left >= _EDGE) & (top >= 0.0) & (right <= self._frame[2]) & (bottom <= self._frame[3])
-        )
-        return is_inside
-
     def place(self, boxes: Boxes, most: float = _POINT_COST) -> Placed | None:
         """Choose the rectangle that covers least, earlier ones first.
 
         None when none lies inside the frame and covers less than ``most``: all but markers and labels.
         """
-        numbers = np.flatnonzero(self._are_inside(boxes))
+        numbers = np.flatnonzero(are_inside(boxes, self._frame))
         if not len(numbers):
             return None
         covered = self.cost_of(boxes[numbers])
@@ -212,26 +218,39 @@ class Occupancy:
             return None
         best = int(np.argmin(covered + 0.4 * numbers))
         x0, y0, x1, y1 = boxes[numbers[best]].tolist()
-        return Placed((x0, y0, x1, y1), bool(covered[best] < 1e-6))
+        return Placed((x0, y0, x1, y1), bool(covered[best] < 1e-6), int(numbers[best]))
 
 
 def _are_nearest(boxes: Boxes, own: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.bool_]:
     """Return which rectangles are nearer to one line than to all others, with their edges and with their middles."""
     if not len(others):
         return np.ones(len(boxes), dtype=bool)
-    is_nearest = _distances(boxes, others) > _TIMES * _distances(boxes, own) + _CLOSER
+    is_nearest = distances(boxes, others) > _TIMES * distances(boxes, own) + _CLOSER
     if is_nearest.any():
         middles = np.tile((boxes[:, :2] + boxes[:, 2:]) / 2, 2)
-        is_nearest &= _distances(middles, others) > _distances(middles, own) + _CLOSER
+        is_nearest &= distances(middles, others) > distances(middles, own) + _CLOSER
     return is_nearest
 
 
-def _distances(boxes: Boxes, points: NDArray[np.float64]) -> NDArray[np.float64]:
+def are_inside(boxes: Boxes, frame: Rect) -> NDArray[np.bool_]:
+    """Return which rectangles lie inside a frame, and off its left edge."""
+    left, top, right, bottom = boxes.T
+    is_inside: NDArray[np.bool_] = (left >= _EDGE) & (top >= 0.0) & (right <= frame[2]) & (bottom <= frame[3])
+    return is_inside
+
+
+def distances(boxes: Boxes, points: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return how near each rectangle comes to the nearest of some points; 0 where one lies inside."""
+    nearest: NDArray[np.float64] = np.sqrt(squares(boxes, points).min(axis=1, initial=np.inf))
+    return nearest
+
+
+def squares(boxes: Boxes, points: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the square of how near each rectangle comes to each point, shape (boxes, points)."""
     x, y = points.T
     left, top, right, bottom = boxes.T[:, :, None]
     across, down = np.maximum(left - x, x - right), np.maximum(top - y, y - bottom)
     np.maximum(across, 0.0, out=across)
     np.maximum(down, 0.0, out=down)
-    nearest: NDArray[np.float64] = np.sqrt((across * across + down * down).min(axis=1))
-    return nearest
+    apart: NDArray[np.float64] = across * across + down * down
+    return apart

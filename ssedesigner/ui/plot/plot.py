@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFocusEvent,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -26,7 +27,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.plot.axis import PlainAxis, celsius_ticks, decade_ticks, linear_ticks
-from ssedesigner.ui.plot.data import Axis, FilmPoint, PlotData, summary, to_table
+from ssedesigner.ui.plot.data import Axis, FilmPoint, PlotData, reuse, summary, to_table
 from ssedesigner.ui.plot.key import Key
 from ssedesigner.ui.plot.labels import Label
 from ssedesigner.ui.plot.layer import KeyItem, PlotLayer
@@ -90,6 +91,7 @@ class PlotCanvas(pg.PlotWidget):
         self._key = KeyItem(self.getPlotItem(), theme)
         self._key.setPos(*_KEY_AT)
         self._is_key_old = True
+        self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # a fill is quicker than a copy, and needs no memory
         self.setOptimizationFlag(QGraphicsView.OptimizationFlag.DontAdjustForAntialiasing)  # so axes are left alone
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # spares painting the card behind it
         self.setAccessibleName(title)
@@ -170,6 +172,10 @@ class PlotCanvas(pg.PlotWidget):
         super().resizeEvent(event)
         self._is_key_old = True
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._layer.forget_ground()  # plots of other tabs hold no pixels
+
     def render(self, painter: QPainter, target: QRectF, source: QRect) -> None:
         self._fit_key()
         super().render(painter, target, source)
@@ -179,14 +185,18 @@ class PlotCanvas(pg.PlotWidget):
         return to_table(self._data) if self._data is not None else Table(header=(), rows=())
 
     def show_data(self, data: PlotData) -> None:
-        """Show new data; the range stays while the person has zoomed in."""
+        """Show new data; the range stays while the person has zoomed in, and nothing is painted where all is equal."""
+        data = reuse(data, self._data)
+        self._hovered = -1
+        self._layer.show_named(-1)
+        if data is self._data:
+            return
         is_new_axis = self._data is None or (self._data.x, self._data.y) != (data.x, data.y)
         self._data = data
         if is_new_axis:
             self._show_axes(data)
         self._layer.show_data(data)
         self._is_key_old = True
-        self._hovered = -1
         self.setAccessibleDescription(summary(self._title, data))
 
     def _show_axes(self, data: PlotData) -> None:

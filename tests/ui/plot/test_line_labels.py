@@ -22,7 +22,7 @@ from ssedesigner.ui.design.compare_rows import Column
 from ssedesigner.ui.design.next_plot import next_plot
 from ssedesigner.ui.design.overlay import overlay_data
 from ssedesigner.ui.evidence.points import plot_data
-from ssedesigner.ui.plot.data import OUTSIDE, Line
+from ssedesigner.ui.plot.data import OUTSIDE, Line, reuse
 from ssedesigner.ui.plot.key import ROW_PX, fit_key
 from ssedesigner.ui.plot.pixels import Frame, on_axis
 from ssedesigner.ui.plot.plot import PlotCanvas
@@ -200,6 +200,31 @@ def test_each_label_of_the_workbench_is_nearest_to_its_own_line(plots_of):
     shipped = [read_recipe(shipped_recipes()[name]).recipe for name in SAMPLES]
     for recipes, has_pins in ((odd[:4], False), (odd[4:], True), (shipped[:2], False), (shipped[2:], True)):
         assert_sound((recipe.name, title, data) for recipe in recipes for title, data in plots_of(recipe, has_pins))
+
+
+STEPS = (
+    *({"thickness_um": 30.0 + 8 * step} for step in range(4)),
+    *({"thickness_um": 54.0, "binder_wt_pct": 1.5 + 0.3 * step} for step in range(4)),
+    *({"thickness_um": 54.0, "temperature_c": 20.0 - 8 * step} for step in range(3)),
+)
+"""Edits one after the other, as by an arrow key that is held down."""
+
+
+def test_labels_that_stay_during_edits_are_as_good_as_new_ones(plots_of):
+    metrics, problems, kept = QFontMetricsF(font(SMALL_PX)), [], []
+    for has_pins, (width, height) in ((False, FRAMES[1]), (True, FRAMES[2])):
+        before = {}
+        for changes, (title, made) in [(c, plot) for c in STEPS for plot in plots_of(Recipe(**c), has_pins)]:
+            last = before.get(title)
+            data = reuse(made, last.plot.data if last else None)
+            fitted = fit_key(data, whole_frame(data, width, height), width + BESIDE, LIGHT, metrics, last)
+            kept.append(last is not None and fitted.placed_at is last.placed_at)
+            before[title] = fitted
+            where = f"{changes}, {title}, {width} x {height}"
+            problems += [f"{where}: {fault}" for fault in faults(fitted.plot, fitted.labels, fitted.key)]
+            problems += [f"{where}: {f}" for f in key_faults(data, fitted.key, fitted.labels, width + BESIDE)]
+    assert not problems, "\n".join([f"{len(problems)} faults", *problems[:60]])
+    assert sum(kept) > 0.4 * len(kept)  # else it would show nothing
 
 
 def design_plots(materials):
