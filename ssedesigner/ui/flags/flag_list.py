@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -114,11 +114,23 @@ class FlagView(QListView):
         row: FlagRow | None = index.data(ROW)
         return (identity(row), self.visualRect(index).top()) if row is not None else None
 
-    def heights(self) -> list[int]:
-        """Return how tall each row is [px]; as long as none changes, the rows stay where they are."""
-        model, current = self.model(), self.currentIndex().row()
-        rows = model.rows if isinstance(model, FlagModel) else ()
-        return [self.delegate.height(row, is_current=number == current) for number, row in enumerate(rows)]
+    def dataChanged(self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()) -> None:
+        # Qt would lay out and paint the whole list for each row: show_changes does what is needed
+        if QAccessible.isActive():  # a screen reader hears of each row all the same
+            super().dataChanged(first, last, roles)
+
+    def show_changes(self, before: Sequence[FlagRow], rows: Sequence[FlagRow]) -> None:
+        """Paint the rows that look otherwise than before; lay out all of them where one has another height."""
+        current, delegate = self.currentIndex().row(), self.delegate
+        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old is new:
+                continue
+            is_current = number == current
+            if delegate.height(old, is_current=is_current) != delegate.height(new, is_current=is_current):
+                self.scheduleDelayedItemsLayout()
+                return
+            if delegate.face(old, is_current=is_current) != delegate.face(new, is_current=is_current):
+                self.update(self.model().index(number, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -336,11 +348,11 @@ class FlagList(QFrame):
         self.passed_button.setVisible(self._chosen == "all" and self._passed > 0)
         scroll = self.view.verticalScrollBar().value()
         place = self.view.place() if scroll else None
-        before = self.view.heights()
+        before = self._model.rows
         if self._model.show_rows(rows):
             self._select(kept)
-            if self.view.heights() != before:
-                self.view.scheduleDelayedItemsLayout()
+            if len(rows) == len(before):
+                self.view.show_changes(before, self._model.rows)
             self.view.verticalScrollBar().setValue(scroll)
             self._put_back(place)
         self.empty_words.setVisible(not rows)

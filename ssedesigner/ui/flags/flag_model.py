@@ -244,14 +244,17 @@ class FlagModel(QAbstractListModel):
 
     def show_rows(self, rows: tuple[FlagRow, ...]) -> bool:
         """Take up new rows; return whether anything changed. Rows that stay in place keep selection and scroll."""
-        if rows == self._rows:
-            return False
-        if [identity(row) for row in rows] == [identity(row) for row in self._rows]:
-            changed = [number for number, row in enumerate(rows) if row != self._rows[number]]
-            self._rows = rows
-            for number in changed:
-                self.dataChanged.emit(self.index(number), self.index(number))
-            return True
+        before, numbers = self._rows, range(len(rows))
+        changed = [n for n in numbers if n >= len(before) or rows[n] != before[n]]
+        if len(rows) == len(before):
+            if not changed:
+                return False
+            if all(identity(rows[n]) == identity(before[n]) for n in changed):
+                # a row that says the same stays the same object, by which the view sees that nothing is to be done
+                self._rows = tuple(rows[n] if n in changed else before[n] for n in numbers)
+                for number in changed:
+                    self.dataChanged.emit(self.index(number), self.index(number))
+                return True
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
