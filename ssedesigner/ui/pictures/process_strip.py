@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
@@ -34,7 +35,7 @@ class StripStep:
     step: PathStep
     flags: tuple[Flag, ...]
 
-    @property
+    @cached_property
     def worst(self) -> Flag | None:
         """The worst flag, None where no check applies."""
         return next((flag for flag in self.flags if flag.severity != "none"), None)
@@ -44,7 +45,7 @@ class StripStep:
         """The worst severity, or nothing where no check applies."""
         return self.worst.severity if self.worst else ""
 
-    @property
+    @cached_property
     def counts(self) -> tuple[tuple[str, str], ...]:
         """Counts with their marks, and the severity of each; passed checks only where nothing else is."""
         counts = Counter(flag.severity for flag in self.flags)
@@ -59,6 +60,12 @@ class StripStep:
         return self.number, self.step.title, self.step.short, self.step.is_skipped, self.severity, self.counts
 
     @property
+    def card(self) -> tuple[object, ...]:
+        """All that is said of the step: of its flags the counts, and the words of the worst."""
+        worst = (self.worst.severity, self.worst.title, self.worst.message) if self.worst else ()
+        return self.number, self.of, self.step, worst, self.summary
+
+    @cached_property
     def summary(self) -> str:
         """Counts of all flags in words."""
         counts = Counter(flag.severity for flag in self.flags)
@@ -128,6 +135,7 @@ class StepButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        set_names(self, f"path_{contents.step.key.replace('-', '_')}", contents.name)
         self._describe()
 
     @property
@@ -135,18 +143,16 @@ class StepButton(QAbstractButton):
         return self._contents
 
     def show_step(self, contents: StripStep) -> None:
-        """Take up a step; nothing is painted again if nothing that is seen changed."""
-        if contents == self._contents:
-            return
-        is_seen = contents.face != self._contents.face
-        self._contents = contents
-        self._describe()
-        if is_seen:
+        """Take up the same step of another recipe; nothing is described or painted again that stays the same."""
+        before, self._contents = self._contents, contents
+        if contents.card != before.card:
+            self._describe()
+        if contents.face != before.face:
             self.update()
 
     def _describe(self) -> None:
         contents = self._contents
-        set_names(self, f"path_{contents.step.key.replace('-', '_')}", contents.name)
+        self.setAccessibleName(contents.name)
         self.setAccessibleDescription(contents.description)
         self.setToolTip(tooltip(contents.tip))
 
