@@ -198,22 +198,25 @@ class FieldRow(QWidget):
         """Whether somebody types in the row, or has to correct or answer what was typed."""
         return bool(self.message.text()) or self.box.hasFocus()
 
-    def show_prediction(self, prediction: Prediction, materials: Materials, mark: Mark, note: Mark) -> None:
-        """Show the mark and the note below the box, and in an empty box what it stands for."""
-        if mark != self._mark:
-            self._mark = mark
-            self._show_mark()
-        self._show_note(note)
-        self._show_fallback(prediction, materials)
+    @property
+    def follows_all(self) -> bool:
+        """Whether the row must hear of every edit: other fields decide what it says, or its box keeps no value."""
+        return self.lots is not None or not isinstance(self.box, (LineBox, ChoiceBox))
 
-    def _show_fallback(self, prediction: Prediction, materials: Materials) -> None:
+    def show_mark(self, mark: Mark) -> None:
+        """Show the mark beside the box."""
+        self._mark = mark
+        self._show_mark()
+
+    def show_fallback(self, prediction: Prediction, materials: Materials) -> None:
+        """Show in an empty box what it stands for."""
         # typing must not wait for rows that nobody sees; showEvent makes up for it
         if isinstance(self.box, LineBox) and self.field.blank is not None and self.isVisible():
             self.box.show_fallback(fallback(self.field, prediction, materials))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show_fallback(self._document.prediction, self._document.materials)
+        self.show_fallback(self._document.prediction, self._document.materials)
 
     def explain(self) -> str:
         """Return all that is to be said about the field as rich text."""
@@ -226,7 +229,8 @@ class FieldRow(QWidget):
         problem = self.message.text()
         self.mark.show_mark(Mark(severity="unknown", reason=problem) if self.box.property("invalid") else self._mark)
 
-    def _show_note(self, note: Mark) -> None:
+    def show_note(self, note: Mark) -> None:
+        """Show a remark below the box; none without a reason."""
         if self._note is None:
             if not note.reason:
                 return
