@@ -202,7 +202,7 @@ class FlagDelegate(QStyledItemDelegate):
         return row_px(round(self._layout(row, self._is_open(row, is_current=is_current)).height + between))
 
     def face(self, row: FlagRow, *, is_current: bool) -> object:
-        """Return all of a row that is painted: what differs in nothing else need not be painted again."""
+        """Return all that is painted of a row, from which its height follows."""
         if row.flag is None:
             return row
         return row.flag.severity, row.joins, self._layout(row, self._is_open(row, is_current=is_current))

@@ -125,12 +125,14 @@ class FlagView(QListView):
         for number, (old, new) in enumerate(zip(before, rows, strict=True)):
             if old is new:
                 continue
-            is_current = number == current
-            if delegate.height(old, is_current=is_current) != delegate.height(new, is_current=is_current):
+            faces = [delegate.face(row, is_current=number == current) for row in (old, new)]
+            if faces[0] == faces[1]:
+                continue
+            heights = [delegate.height(row, is_current=number == current) for row in (old, new)]
+            if heights[0] != heights[1]:
                 self.scheduleDelayedItemsLayout()
                 return
-            if delegate.face(old, is_current=is_current) != delegate.face(new, is_current=is_current):
-                self.update(self.model().index(number, 0))
+            self.update(self.model().index(number, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

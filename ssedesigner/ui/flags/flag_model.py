@@ -66,8 +66,9 @@ class FlagRow:
     is_open: bool = False
 
     def __hash__(self) -> int:
-        # asked for by each layout of each row after each edit: the words of a flag are compared, not hashed
-        return hash((self.step, self.flag.id if self.flag else "", self.asks, self.is_foot, self.is_open))
+        # of a flag what changes with an edit, else all that are remembered would be compared; not the whole: it is slow
+        changing = (self.flag.id, self.flag.message, self.flag.value) if self.flag else ()
+        return hash((self.step, changing, self.asks, self.is_foot, self.is_open))
 
     @property
     def signs(self) -> tuple[tuple[str, str], ...]:
