@@ -290,6 +290,7 @@ def typeset(text: str) -> str:
     return formula(speech_text(text))
 
 
+@lru_cache(maxsize=2048)
 def speech_text(text: str) -> str:
     """Write the same for a screen reader, which reads a formula best without subscripts."""
     text = _POWER.sub(lambda match: f"{match[1]}×10{match[2].lstrip('+').translate(_SUPERSCRIPTS)}", text)
@@ -306,6 +307,7 @@ def plain_text(text: str) -> str:
     return _SYMBOL.sub(lambda match: _PLAIN_UNITS[match[0]], text.translate(_LOWERED))
 
 
+@lru_cache(maxsize=1024)
 def source_name(key: str) -> str:
     """Write the key of a source as people name it: author and year, or what it is.
 

@@ -217,7 +217,8 @@ class RecipeEditor(QWidget):
                 row.show_mark(mark)
             if (note := below.get(key, _NO_MARK)) != self._notes.get(key, _NO_MARK):
                 row.show_note(note)
-            row.show_fallback(prediction, materials)
+            if row.field.blank is not None:
+                row.show_fallback(prediction, materials)
         self._marks, self._notes = given, below
 
     def _show_library(self, materials: Materials) -> None:

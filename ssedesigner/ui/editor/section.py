@@ -101,6 +101,8 @@ class EditorSection(QWidget):
         self._values: tuple[object, ...] = ()
         self.rows: list[FieldRow] = []
         self._optional: list[FieldRow] = []
+        self._deciding: dict[str, None] = {}
+        """Fields that decide which of these rows are seen."""
         self.mark_text, self.severity = "", ""
         self.shows_rare = False
         set_names(self, f"section_{section}", words)
@@ -137,6 +139,7 @@ class EditorSection(QWidget):
         self.rows.append(row)
         if row.field.key in RARE or row.field.key in SHOWN_WITH:
             self._optional.append(row)
+            self._deciding |= dict.fromkeys((row.field.key, SHOWN_WITH.get(row.field.key, row.field.key)))
         self._column.insertWidget(self._column.count() - 1, row)
         QWidget.setTabOrder(row.box, self.more)  # it was made before the rows
 
@@ -174,8 +177,7 @@ class EditorSection(QWidget):
     def show_recipe(self, recipe: Recipe, materials: Materials) -> None:
         """Show the rows that the recipe needs, and write the line that stands for them while it is seen."""
         self._recipe, self._materials = recipe, materials
-        needs = [(row.field.key, SHOWN_WITH.get(row.field.key, row.field.key)) for row in self._optional]
-        values = (*(getattr(recipe, key) for pair in needs for key in pair), *(row.has_offer for row in self._optional))
+        values = (*(getattr(recipe, key) for key in self._deciding), *(row.has_offer for row in self._optional))
         if values != self._values:  # few edits touch what decides on the rows
             self._values = values
             self._arrange()

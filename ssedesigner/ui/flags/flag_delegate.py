@@ -184,11 +184,12 @@ class FlagDelegate(QStyledItemDelegate):
         """Return the layout of a row, made once for each flag or fix and width."""
         width = self._view.viewport().width()
         key = row, width, is_open
-        if key not in self._layouts:
+        layout = self._layouts.get(key)
+        if layout is None:
             if len(self._layouts) >= _KEPT_LAYOUTS:
                 self._layouts.pop(next(iter(self._layouts)))  # not all at once: most are still in use
-            self._layouts[key] = row_layout(row, width, is_open, self._sources)
-        return self._layouts[key]
+            layout = self._layouts[key] = row_layout(row, width, is_open, self._sources)
+        return layout
 
     def _is_open(self, row: FlagRow, *, is_current: bool) -> bool:
         """Return whether a row shows more because it is the current one: what passed, or all that a fix does."""

@@ -29,7 +29,17 @@ from ssedesigner.core.process import PathStep, process_path
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.flags.flag_delegate import FlagDelegate
-from ssedesigner.ui.flags.flag_model import FILTERS, ROW, AnyIndex, FlagModel, FlagRow, copied_text, flag_rows, identity
+from ssedesigner.ui.flags.flag_model import (
+    FILTERS,
+    ROW,
+    AnyIndex,
+    CardMemory,
+    FlagModel,
+    FlagRow,
+    copied_text,
+    flag_rows,
+    identity,
+)
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
@@ -171,6 +181,7 @@ class FlagList(QFrame):
         self._step = ""
         self._prediction: Prediction | None = None
         self._offers = NO_OFFERS
+        self._memory = CardMemory()
         self._chosen = "all"
         self._opened: frozenset[str] = frozenset()
         self._passed = 0
@@ -320,7 +331,7 @@ class FlagList(QFrame):
             label.setVisible(severity in counts)
         words = _FILTER_WORDS if self.width() >= _NARROW_PX else _FILTER_WORDS | {"unknown": MARKS["unknown"]}
         for key, severities in FILTERS.items():
-            count = sum(flag.severity in severities and flag.severity != "none" for flag in self._flags)
+            count = sum(counts.get(severity, 0) for severity in severities if severity != "none")
             self.filters[key].setText(f"{words[key]} {count}")
             self.filters[key].setAccessibleDescription(f"{count} flags")
         absent = counts.get("none", 0)
@@ -345,7 +356,7 @@ class FlagList(QFrame):
         listed = self._of_choice(join_causes(steps, self._path, self._step))
         here = {flag.awaits for step in self._of_choice(steps) for flag in step.flags}
         blanks = [gap for gap in gaps(steps) if gap.objection is None and gap.field in here]
-        rows = flag_rows(listed, self._opened, offers, self._expanded, blanks)
+        rows = flag_rows(listed, self._opened, offers, self._expanded, blanks, self._memory)
         self._name_passed()
         self.passed_button.setVisible(self._chosen == "all" and self._passed > 0)
         scroll = self.view.verticalScrollBar().value()

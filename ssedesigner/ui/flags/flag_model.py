@@ -109,6 +109,7 @@ def flag_rows(
     offers: Offers = NO_OFFERS,
     expanded: Container[str] = (),
     blanks: Sequence[Gap] = (),
+    memory: CardMemory | None = None,
 ) -> tuple[FlagRow, ...]:
     """Return captions and flags in the order of doing, the worst first in each step, then the fields that are blank.
 
@@ -116,6 +117,7 @@ def flag_rows(
     What is offered against a flag follows it: in short what does no harm, all the rest where ``expanded`` has its id.
     """
     rows: list[FlagRow] = []
+    memory = memory or CardMemory()
     instead = {gap.id for gap in blanks}
     for step in steps:
         flags = [flag for flag in step.flags if flag.id not in instead]
@@ -127,10 +129,24 @@ def flag_rows(
         )
         for flag in flags:
             if flag.severity not in QUIET:
-                rows += _card_rows(step.key, flag, offers, flag.id in expanded)
+                rows += memory.rows(step.key, flag, offers, flag.id in expanded)
             elif is_open:
                 rows.append(FlagRow(step=step.key, flag=flag))
     return tuple(rows + _blank_rows(blanks, is_first=not any(row.asks for row in rows)))
+
+
+class CardMemory:
+    """Keeps the rows of each card for as long as its flag and what is offered against it stay the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Offers, tuple[str, Flag, bool], list[FlagRow]]] = {}
+
+    def rows(self, step: str, flag: Flag, offers: Offers, is_open: bool) -> list[FlagRow]:
+        """Return a flag, what is offered against it, and the way to what else there is."""
+        shown, kept = (step, flag, is_open), self._kept.get(flag.id)
+        if kept is None or kept[0] is not offers or kept[1] != shown:
+            kept = self._kept[flag.id] = offers, shown, _card_rows(step, flag, offers, is_open)
+        return kept[2]
 
 
 def _card_rows(step: str, flag: Flag, offers: Offers, is_open: bool) -> list[FlagRow]:
