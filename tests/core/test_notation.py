@@ -2,12 +2,14 @@
 
 import math
 import re
+import sys
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ssedesigner.core.notation import exact, formula, match_key, quantity, source_name, typeset
+from ssedesigner.core.visible_text import MARK, is_hidden, visible
 
 
 @pytest.mark.parametrize(
@@ -109,3 +111,11 @@ def test_no_source_is_called_by_its_key(materials):
         is_run_together = re.search(r"[a-z][A-Z]", re.sub(r"\S*[₀-₉]\S*|LiF|LiI|ePTFE", "", name)) is not None
         assert name in brands or not is_run_together, key
         assert not re.search(r"[A-Za-z](?:19|20)\d\d", name), key
+
+
+def test_a_text_that_is_not_searched_has_nothing_to_be_marked():
+    characters = [chr(code) for code in range(sys.maxunicode + 1)]
+    taken_as_they_are = [one for one in characters if one.isprintable() and one != "\ufffc"]
+    assert not is_hidden("".join(taken_as_they_are))
+    assert visible("".join(taken_as_they_are[:200])) == "".join(taken_as_they_are[:200])
+    assert visible("a picture \ufffc and a turn \u202e") == f"a picture {MARK} and a turn {MARK}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 
 from ssedesigner.core.fields import SECTIONS, fields_of
@@ -19,8 +20,9 @@ from ssedesigner.ui.editor.field_row import FieldRow
 from ssedesigner.ui.editor.field_texts import Mark, MarkMemory, notes
 from ssedesigner.ui.editor.footer import EditorFooter
 from ssedesigner.ui.editor.section import EditorSection, waiting_checks
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import column_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, is_put_away, set_names
 
 _MARGIN_PX, _GAP_PX = 14, 1
 _OPEN_MARKS = ("fail", "caution", "unknown")
@@ -30,8 +32,12 @@ _ORDER = (*(section for section in SECTIONS if section != "recipe"), "recipe")
 """The film comes first; name and notes, which the top bar shows, come last."""
 
 
+@guarded
 class RecipeEditor(QWidget):
-    """All fields of the recipe in their sections; the signals carry the key of a field."""
+    """All fields of the recipe in their sections; the signals carry the key of a field.
+
+    While it is folded away its marks wait until it comes into sight.
+    """
 
     substitutes_asked = Signal(str)
     variation_asked = Signal(str)
@@ -42,6 +48,7 @@ class RecipeEditor(QWidget):
         self._document = document
         self._loads = document.loads
         self._recipe = document.recipe
+        self._is_behind = False
         self._memory = MarkMemory()
         self._marks: dict[str, Mark] = {}
         self._notes: dict[str, Mark] = {}
@@ -206,7 +213,15 @@ class RecipeEditor(QWidget):
                 section.forget_wanted()
             section.show_recipe(recipe, self._document.materials)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self._show_prediction(self._document.prediction)
+
     def _show_prediction(self, prediction: Prediction) -> None:
+        self._is_behind = is_put_away(self)
+        if self._is_behind:
+            return
         materials = self._document.materials
         given, below = self._memory.marks(prediction, materials), notes(prediction)
         waiting = waiting_checks(prediction.flags)

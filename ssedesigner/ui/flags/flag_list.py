@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -44,7 +44,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.row_menu import menu_of
-from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, is_put_away, row_layout, set_names
 
 
 @guarded
@@ -180,6 +180,7 @@ class FlagList(QFrame):
         self._path: tuple[PathStep, ...] = ()
         self._step = ""
         self._prediction: Prediction | None = None
+        self._waiting: Prediction | None = None
         self._offers = NO_OFFERS
         self._memory = CardMemory()
         self._chosen = "all"
@@ -258,6 +259,7 @@ class FlagList(QFrame):
 
     @property
     def rows(self) -> tuple[FlagRow, ...]:
+        self._catch_up()
         return self._model.rows
 
     def show_library(self, materials: Materials) -> None:
@@ -267,11 +269,26 @@ class FlagList(QFrame):
         self.view.delegate.show_library(materials)
 
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
-        """Show the flags of a prediction."""
+        """Show the flags of a prediction; while the list is folded away, they wait until it comes into sight."""
         if self._materials is None:
             return
+        if is_put_away(self):
+            self._waiting = prediction
+        else:
+            self._show_now(prediction, self._materials)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._waiting is not None and self._materials is not None:
+            self._show_now(self._waiting, self._materials)
+
+    def _show_now(self, prediction: Prediction, materials: Materials) -> None:
+        self._waiting = None
         self._prediction = prediction
-        self._path = process_path(prediction.recipe, self._materials)
+        self._path = process_path(prediction.recipe, materials)
         self._steps = flags_by_step(prediction.flags, self._path)
         if self._step and self._step not in (step.key for step in self._steps):
             self._take_step("")  # the recipe takes this step no more
@@ -316,7 +333,8 @@ class FlagList(QFrame):
     def show_offers(self, offers: Offers) -> None:
         """Show what is offered against the flags; what was found for another prediction is not shown."""
         self._offers = offers
-        self._show_rows()
+        if self._waiting is None:
+            self._show_rows()
 
     def list_every_step(self) -> None:
         """Take off the filter by step."""

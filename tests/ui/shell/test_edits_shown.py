@@ -20,14 +20,14 @@ from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.main_window import MainWindow
+from ssedesigner.ui.shell.side_panels import FLAGS, FORM
 from ssedesigner.ui.workbench.tile_view import ResultTiles
 from tests.laws.random_recipes import random_recipes
 
-EDITS, PICTURE_EVERY, ALL_FLAGS_PX = 22, 6, 2400
+EDITS, PICTURE_EVERY, ALL_FLAGS_PX = 14, 5, 2000
 SMALL_STEPS = {
     "thickness_um": (31.0, 31.5),
     "dew_point_c": (-49.0, -48.0),
-    "c_rate": (0.11, 0.12),
     "stack_pressure_mpa": (2.1, 2.2),
     "areal_capacity_mah_cm2": (3.5, 3.6),
 }
@@ -193,3 +193,26 @@ def test_no_row_of_flags_is_left_as_it_was_painted(walk: Walk):
         compare_picture(walk)
     finally:
         window.resize(size)
+
+
+def test_what_was_out_of_sight_comes_back_as_it_is_now(walk: Walk):
+    window = walk.window
+    folds = [
+        (window.flags, lambda: window.panels.toggle(FLAGS)),
+        (window.editor, lambda: window.panels.toggle(FORM)),
+        (window.strip, window.actions_by_name["process_path"].trigger),
+    ]
+    for _, fold in folds:
+        fold()
+    assert [part.isVisible() for part, _ in folds] == [False] * 3
+    before = window.flags.view.model().rowCount()
+    for key, value in (("thickness_um", 250.0), ("binder", None), ("dew_point_c", 5.0), ("method", "hot-pressing")):
+        walk.edit(key, value)
+    assert window.flags.view.model().rowCount() == before, "nobody sees the list"
+    for part, fold in folds:
+        fold()
+        assert part.isVisible()
+    settle()
+    compare_parts(walk)
+    compare_form(walk)
+    compare_picture(walk)
