@@ -171,8 +171,12 @@ def numeral(value: float | None, digits: int = 6) -> str:
     >>> numeral(1e6), numeral(-50.0), numeral(123.456, 2), numeral(0.0005), numeral(2.5e-7), numeral(-math.inf)
     ('1000000', '−50', '123', '0.0005', '2.5×10⁻⁷', '−inf')
     """
-    if value is None:
-        return NOT_KNOWN
+    return NOT_KNOWN if value is None else _numeral(float(value), digits)
+
+
+# one number is written on tile, tip and plot, and most numbers again after an edit
+@lru_cache(maxsize=4096)
+def _numeral(value: float, digits: int) -> str:
     low, high = _EVERYDAY
     if low <= abs(value) < high:
         text = f"{value:.{digits}g}"
@@ -218,7 +222,12 @@ def format_number(value: float | None, digits: int = 3) -> str:
     >>> format_number(2.0999), format_number(-1277.4), format_number(0.000058, 2), format_number(None)
     ('2.10', '−1277', '5.8×10⁻⁵', 'not known')
     """
-    if value is None or not math.isfinite(value):
+    return NOT_KNOWN if value is None else _format_number(float(value), digits)
+
+
+@lru_cache(maxsize=4096)
+def _format_number(value: float, digits: int) -> str:
+    if not math.isfinite(value):
         return NOT_KNOWN
     if value == 0:
         return "0"

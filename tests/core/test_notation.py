@@ -4,11 +4,23 @@ import math
 import re
 import sys
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.core.notation import exact, formula, match_key, quantity, source_name, typeset
+from ssedesigner.core.notation import (
+    _format_number,
+    _numeral,
+    exact,
+    format_number,
+    formula,
+    match_key,
+    numeral,
+    quantity,
+    source_name,
+    typeset,
+)
 from ssedesigner.core.visible_text import MARK, is_hidden, visible
 
 
@@ -119,3 +131,11 @@ def test_a_text_that_is_not_searched_has_nothing_to_be_marked():
     assert not is_hidden("".join(taken_as_they_are))
     assert visible("".join(taken_as_they_are[:200])) == "".join(taken_as_they_are[:200])
     assert visible("a picture \ufffc and a turn \u202e") == f"a picture {MARK} and a turn {MARK}"
+
+
+def test_a_number_is_written_alike_however_often_and_of_whatever_type():
+    for number in (0, -0.0, 1, 7, 1234567, -50, 2.0999, 9.996, 1e-5, 123456.7, math.inf, math.nan):
+        for digits in (2, 3, 6):
+            anew = _numeral.__wrapped__(number, digits), _format_number.__wrapped__(number, digits)
+            for value in (number, float(number), np.float64(number), np.array(float(number))):
+                assert (numeral(value, digits), format_number(value, digits)) == anew

@@ -228,9 +228,11 @@ class RecipeEditor(QWidget):
         for section in self.sections.values():
             section.show_marks(given, waiting)
         for key, row in self.rows.items():
-            if (mark := given.get(key, _NO_MARK)) != self._marks.get(key, _NO_MARK):
+            mark, was_mark = given.get(key, _NO_MARK), self._marks.get(key, _NO_MARK)
+            if mark is not was_mark and mark != was_mark:  # mostly the same object, and quicker seen than compared
                 row.show_mark(mark)
-            if (note := below.get(key, _NO_MARK)) != self._notes.get(key, _NO_MARK):
+            note, was_note = below.get(key, _NO_MARK), self._notes.get(key, _NO_MARK)
+            if note is not was_note and note != was_note:
                 row.show_note(note)
             if row.field.blank is not None:
                 row.show_fallback(prediction, materials)

@@ -203,10 +203,14 @@ class FlagDelegate(QStyledItemDelegate):
         return row_px(round(self._layout(row, self._is_open(row, is_current=is_current)).height + between))
 
     def face(self, row: FlagRow, *, is_current: bool) -> object:
-        """Return all that is painted of a row, from which its height follows."""
-        if row.flag is None:
+        """Return all that a row is painted from, and its height follows from, without laying it out."""
+        flag = row.flag
+        if flag is None:
             return row
-        return row.flag.severity, row.joins, self._layout(row, self._is_open(row, is_current=is_current))
+        says_all = row.is_open or self._is_open(row, is_current=is_current)
+        words = flag.severity, flag.title, flag.message if says_all else flag.lead, flag.sources, flag.grade
+        parts = row.fix, row.asks, row.gap, row.is_chip, row.is_foot, row.has_more, row.joins, row.is_open
+        return words, parts
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row: FlagRow = index.data(ROW)

@@ -46,9 +46,13 @@ class StripStep:
         return self.worst.severity if self.worst else ""
 
     @cached_property
+    def _by_severity(self) -> Counter[str]:
+        return Counter([flag.severity for flag in self.flags])
+
+    @cached_property
     def counts(self) -> tuple[tuple[str, str], ...]:
         """Counts with their marks, and the severity of each; passed checks only where nothing else is."""
-        counts = Counter(flag.severity for flag in self.flags)
+        counts = self._by_severity
         severities = [severity for severity in PROBLEMS if counts[severity]] or (["pass"] if counts["pass"] else [])
         if not severities:
             return ((f"{MARKS['none']} no check", "none"),)
@@ -68,7 +72,7 @@ class StripStep:
     @cached_property
     def summary(self) -> str:
         """Counts of all flags in words."""
-        counts = Counter(flag.severity for flag in self.flags)
+        counts = self._by_severity
         parts = [f"{counts[severity]} {word}" for severity, word in SEVERITIES.items() if counts[severity]]
         return ", ".join(parts) or "no checks"
 
@@ -145,6 +149,8 @@ class StepButton(QAbstractButton):
     def show_step(self, contents: StripStep) -> None:
         """Take up the same step of another recipe; nothing is described or painted again that stays the same."""
         before, self._contents = self._contents, contents
+        if contents == before:
+            return
         if contents.card != before.card:
             self._describe()
         if contents.face != before.face:
