@@ -15,6 +15,7 @@ from ssedesigner.core.visible_text import sentence_case
 
 RECIPE = "recipe"
 """What flags on the recipe itself belong to; it is no step."""
+_RANKS = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _HAND_OVER = ("transfer", "peel", "take-up")
 STEPS_OF_FLAGS: dict[str, tuple[tuple[str, ...], ...]] = {
     RECIPE: (),
@@ -68,7 +69,8 @@ class StepFlags:
 
     def of_severity(self, severities: Container[str]) -> StepFlags:
         """Return the step with those of its flags that have one of some severities."""
-        return replace(self, flags=tuple(flag for flag in self.flags if flag.severity in severities))
+        kept = tuple(flag for flag in self.flags if flag.severity in severities)
+        return self if len(kept) == len(self.flags) else replace(self, flags=kept)
 
     @property
     def number(self) -> str:
@@ -101,10 +103,17 @@ def captions_of(flags: Iterable[Flag], recipe: Recipe, materials: Materials) -> 
 def flags_along(flags: Iterable[Flag], path: Sequence[PathStep]) -> dict[str, tuple[Flag, ...]]:
     """Return the flags of ``RECIPE`` and of each step of a path, the worst first."""
     by_step: dict[str, list[Flag]] = {key: [] for key in (RECIPE, *(step.key for step in path))}
+    homes: dict[tuple[str, tuple[str, ...]], str] = {}  # all that decides on the step; flags share few of them
     for flag in flags:
-        by_step[step_of(flag, path)].append(flag)
-    order = list(SEVERITIES)
-    return {key: tuple(sorted(mine, key=lambda flag: order.index(flag.severity))) for key, mine in by_step.items()}
+        about = flag.step, flag.fields[:1]
+        if about not in homes:
+            homes[about] = step_of(flag, path)
+        by_step[homes[about]].append(flag)
+    return {key: tuple(sorted(mine, key=_rank)) for key, mine in by_step.items()}
+
+
+def _rank(flag: Flag) -> int:
+    return _RANKS[flag.severity]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,15 +198,16 @@ def join_causes(steps: Sequence[StepFlags], path: Sequence[PathStep], only: str 
     ``only`` is the key of the one step that is listed, where a row stands if any check of that step waits.
     """
     joined = {gap.field: gap for gap in gaps(steps)}
+    if not joined:
+        return tuple(steps)
     roots: dict[str, list[Flag]] = {}
     for field, gap in joined.items():
         homes = [step.key for step in steps if any(flag.awaits == field for flag in step.flags)]
         about = next((step.key for step in path if field in step.fields), "")
         home = only if only in homes else about or homes[0]
         roots.setdefault(home, []).append(gap.row)
-    order = list(SEVERITIES)
     return tuple(
-        replace(step, flags=tuple(sorted(kept, key=lambda flag: order.index(flag.severity))))
+        replace(step, flags=tuple(sorted(kept, key=_rank)))
         for step in steps
         for kept in [[*roots.get(step.key, ()), *(flag for flag in step.flags if flag.awaits not in joined)]]
     )

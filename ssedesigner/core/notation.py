@@ -172,8 +172,12 @@ def numeral(value: float | None, digits: int = 6) -> str:
     >>> numeral(1e6), numeral(-50.0), numeral(123.456, 2), numeral(0.0005), numeral(2.5e-7), numeral(-math.inf)
     ('1000000', '−50', '123', '0.0005', '2.5×10⁻⁷', '−inf')
     """
-    if value is None:
-        return NOT_KNOWN
+    return NOT_KNOWN if value is None else _numeral(float(value), digits)
+
+
+# one number is written on tile, tip and plot, and most numbers again after an edit
+@lru_cache(maxsize=4096)
+def _numeral(value: float, digits: int) -> str:
     low, high = _EVERYDAY
     if low <= abs(value) < high:
         text = f"{value:.{digits}g}"
@@ -219,7 +223,12 @@ def format_number(value: float | None, digits: int = 3) -> str:
     >>> format_number(2.0999), format_number(-1277.4), format_number(0.000058, 2), format_number(None)
     ('2.10', '−1277', '5.8×10⁻⁵', 'not known')
     """
-    if value is None or not math.isfinite(value):
+    return NOT_KNOWN if value is None else _format_number(float(value), digits)
+
+
+@lru_cache(maxsize=4096)
+def _format_number(value: float, digits: int) -> str:
+    if not math.isfinite(value):
         return NOT_KNOWN
     if value == 0:
         return "0"
@@ -291,6 +300,7 @@ def typeset(text: str) -> str:
     return formula(speech_text(text))
 
 
+@lru_cache(maxsize=2048)
 def speech_text(text: str) -> str:
     """Write the same for a screen reader, which reads a formula best without subscripts."""
     text = _POWER.sub(lambda match: f"{match[1]}×10{match[2].lstrip('+').translate(_SUPERSCRIPTS)}", text)
@@ -307,6 +317,7 @@ def plain_text(text: str) -> str:
     return _SYMBOL.sub(lambda match: _PLAIN_UNITS[match[0]], text.translate(_LOWERED))
 
 
+@lru_cache(maxsize=1024)
 def source_name(key: str) -> str:
     """Write the key of a source as people name it: author and year, or what it is.
 

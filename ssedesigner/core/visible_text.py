@@ -12,6 +12,8 @@ _HIDDEN = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # turn the direction of what follows, numbers of ours included
     "\u2028\u2029\ufff9-\ufffc\ud800-\udfff\U000e0000-\U000e007f]"
 )
+_OBJECT = "\ufffc"
+"""The only character of these that Python takes for a printable one: the place of a picture."""
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"/\\|?*]+')
 _LONGEST_NAME = 180
 """Bytes of a name; with its ending it must stay below 255."""
@@ -29,6 +31,8 @@ def visible(text: str) -> str:
     >>> visible("lot \x1b[2J7"), visible("two\r\nlines")
     ('lot �[2J7', 'two\nlines')
     """
+    if text.isprintable() and _OBJECT not in text:  # nearly each text, and five times as quick as to search it
+        return text
     return _HIDDEN.sub(MARK, text.replace("\r\n", "\n"))
 
 

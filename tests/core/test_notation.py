@@ -2,12 +2,26 @@
 
 import math
 import re
+import sys
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ssedesigner.core.notation import exact, formula, match_key, quantity, source_name, typeset
+from ssedesigner.core.notation import (
+    _format_number,
+    _numeral,
+    exact,
+    format_number,
+    formula,
+    match_key,
+    numeral,
+    quantity,
+    source_name,
+    typeset,
+)
+from ssedesigner.core.visible_text import MARK, is_hidden, visible
 
 
 @pytest.mark.parametrize(
@@ -109,3 +123,19 @@ def test_no_source_is_called_by_its_key(materials):
         is_run_together = re.search(r"[a-z][A-Z]", re.sub(r"\S*[₀-₉]\S*|LiF|LiI|ePTFE", "", name)) is not None
         assert name in brands or not is_run_together, key
         assert not re.search(r"[A-Za-z](?:19|20)\d\d", name), key
+
+
+def test_a_text_that_is_not_searched_has_nothing_to_be_marked():
+    characters = [chr(code) for code in range(sys.maxunicode + 1)]
+    taken_as_they_are = [one for one in characters if one.isprintable() and one != "\ufffc"]
+    assert not is_hidden("".join(taken_as_they_are))
+    assert visible("".join(taken_as_they_are[:200])) == "".join(taken_as_they_are[:200])
+    assert visible("a picture \ufffc and a turn \u202e") == f"a picture {MARK} and a turn {MARK}"
+
+
+def test_a_number_is_written_alike_however_often_and_of_whatever_type():
+    for number in (0, -0.0, 1, 7, 1234567, -50, 2.0999, 9.996, 1e-5, 123456.7, math.inf, math.nan):
+        for digits in (2, 3, 6):
+            anew = _numeral.__wrapped__(number, digits), _format_number.__wrapped__(number, digits)
+            for value in (number, float(number), np.float64(number), np.array(float(number))):
+                assert (numeral(value, digits), format_number(value, digits)) == anew

@@ -192,7 +192,8 @@ class LineBox(QLineEdit):
         stepped = round(value + steps * self._field.step, max(self._field.decimals, 2))
         kept = min(max(stepped, self._field.minimum), self._field.maximum)
         self._write(kept)
-        self._display()
+        if self._is_typing:  # else it shows the value already
+            self._display()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         steps = _STEPS.get(Qt.Key(event.key()), 0)

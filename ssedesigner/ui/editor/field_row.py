@@ -97,11 +97,11 @@ class MarkLabel(QLabel):
         if mark == self._mark:
             return
         before, self._mark = self._mark, mark
-        word = SEVERITIES.get(mark.severity) or {"own": "your own value"}.get(mark.severity, "no remark")
-        self.setAccessibleName(f"{self._field.label}: {word}")
         self.setAccessibleDescription(mark.reason)
         self.setToolTip(tooltip(mark.reason))
         if before is None or before.severity != mark.severity:
+            word = SEVERITIES.get(mark.severity) or {"own": "your own value"}.get(mark.severity, "no remark")
+            self.setAccessibleName(f"{self._field.label}: {word}")
             self._draw()
 
     def apply_theme(self) -> None:
@@ -165,6 +165,8 @@ class FieldRow(QWidget):
         if field.key == "method":
             self._offer_comparison(layout)
         self.lots = LotChoice(document, self) if field.key == "electrolyte_lot" else None
+        self.follows_all = self.lots is not None or not isinstance(self.box, (LineBox, ChoiceBox))
+        """Whether the row must hear of every edit: other fields decide what it says, or its box keeps no value."""
         if self.lots is not None:
             layout.addWidget(self.lots, 3, 1, 1, 2)
             QWidget.setTabOrder(self.box, self.lots.button)
@@ -198,22 +200,21 @@ class FieldRow(QWidget):
         """Whether somebody types in the row, or has to correct or answer what was typed."""
         return bool(self.message.text()) or self.box.hasFocus()
 
-    def show_prediction(self, prediction: Prediction, materials: Materials, mark: Mark, note: Mark) -> None:
-        """Show the mark and the note below the box, and in an empty box what it stands for."""
-        if mark != self._mark:
-            self._mark = mark
-            self._show_mark()
-        self._show_note(note)
-        self._show_fallback(prediction, materials)
+    def show_mark(self, mark: Mark) -> None:
+        """Show the mark beside the box."""
+        self._mark = mark
+        self._show_mark()
 
-    def _show_fallback(self, prediction: Prediction, materials: Materials) -> None:
+    def show_fallback(self, prediction: Prediction, materials: Materials) -> None:
+        """Show in an empty box what it stands for."""
         # typing must not wait for rows that nobody sees; showEvent makes up for it
-        if isinstance(self.box, LineBox) and self.field.blank is not None and self.isVisible():
+        if isinstance(self.box, LineBox) and self.isVisible():
             self.box.show_fallback(fallback(self.field, prediction, materials))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._show_fallback(self._document.prediction, self._document.materials)
+        if self.field.blank is not None:
+            self.show_fallback(self._document.prediction, self._document.materials)
 
     def explain(self) -> str:
         """Return all that is to be said about the field as rich text."""
@@ -226,7 +227,8 @@ class FieldRow(QWidget):
         problem = self.message.text()
         self.mark.show_mark(Mark(severity="unknown", reason=problem) if self.box.property("invalid") else self._mark)
 
-    def _show_note(self, note: Mark) -> None:
+    def show_note(self, note: Mark) -> None:
+        """Show a remark below the box; none without a reason."""
         if self._note is None:
             if not note.reason:
                 return

@@ -117,21 +117,43 @@ def _predicted_text(quantity: Quantity, digits: int = 3) -> str:
     return f"≈ {number}" if quantity.is_estimate else number
 
 
+class MarkMemory:
+    """Gives each field its mark, and keeps that of a field whose flags say the same as the last time."""
+
+    def __init__(self) -> None:
+        self._materials: Materials | None = None
+        self._kept: dict[str, tuple[list[Flag], Mark]] = {}
+
+    def marks(self, prediction: Prediction, materials: Materials) -> dict[str, Mark]:
+        """Return the worst of the flags that are about each field, else whether its value is the user's own."""
+        if materials is not self._materials:  # other citations
+            self._materials, self._kept = materials, {}
+        flags_of: dict[str, list[Flag]] = {}
+        for flag in prediction.flags:
+            for key in flag.fields if flag.severity != "none" else ():
+                flags_of.setdefault(key, []).append(flag)
+        marks_of = {key: self._flag_mark(key, flags, materials) for key, flags in flags_of.items()}
+        for key in ASKED_ABOUT:
+            doubt = doubt_about_field(prediction.recipe, materials, key, prediction.recipe.value(key))
+            if doubt is not None and key not in marks_of:
+                marks_of[key] = Mark(severity="caution", reason=doubt.sentence)
+        for key in (*LIBRARY_VALUES, *_PREDICTED, *MEASURED_PARTS):
+            if key not in marks_of and prediction.recipe.value(key) is not None:
+                marks_of[key] = Mark(severity="own", reason=_own_reason(FIELDS[key], prediction, materials))
+        return marks_of
+
+    def _flag_mark(self, key: str, flags: list[Flag], materials: Materials) -> Mark:
+        before = self._kept.get(key)
+        if before is not None and before[0] == flags:
+            return before[1]
+        mark = _flag_mark(flags, materials)
+        self._kept[key] = flags, mark
+        return mark
+
+
 def marks(prediction: Prediction, materials: Materials) -> dict[str, Mark]:
     """Give each field its mark: the worst of the flags that are about it, else whether its value is the user's own."""
-    flags_of: dict[str, list[Flag]] = {}
-    for flag in prediction.flags:
-        for key in flag.fields if flag.severity != "none" else ():
-            flags_of.setdefault(key, []).append(flag)
-    marks_of = {key: _flag_mark(flags, materials) for key, flags in flags_of.items()}
-    for key in ASKED_ABOUT:
-        doubt = doubt_about_field(prediction.recipe, materials, key, prediction.recipe.value(key))
-        if doubt is not None and key not in marks_of:
-            marks_of[key] = Mark(severity="caution", reason=doubt.sentence)
-    for key in (*LIBRARY_VALUES, *_PREDICTED, *MEASURED_PARTS):
-        if key not in marks_of and prediction.recipe.value(key) is not None:
-            marks_of[key] = Mark(severity="own", reason=_own_reason(FIELDS[key], prediction, materials))
-    return marks_of
+    return MarkMemory().marks(prediction, materials)
 
 
 def notes(prediction: Prediction) -> dict[str, Mark]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QToolTip, QWidget
 
 from ssedesigner.core.fields import SECTIONS, fields_of
@@ -16,21 +17,27 @@ from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.editor.field_editors import LineBox
 from ssedesigner.ui.editor.field_row import FieldRow
-from ssedesigner.ui.editor.field_texts import Mark, marks, notes
+from ssedesigner.ui.editor.field_texts import Mark, MarkMemory, notes
 from ssedesigner.ui.editor.footer import EditorFooter
-from ssedesigner.ui.editor.section import EditorSection
+from ssedesigner.ui.editor.section import EditorSection, waiting_checks
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import column_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, is_put_away, set_names
 
 _MARGIN_PX, _GAP_PX = 14, 1
 _OPEN_MARKS = ("fail", "caution", "unknown")
+_NO_MARK = Mark()
 
 _ORDER = (*(section for section in SECTIONS if section != "recipe"), "recipe")
 """The film comes first; name and notes, which the top bar shows, come last."""
 
 
+@guarded
 class RecipeEditor(QWidget):
-    """All fields of the recipe in their sections; the signals carry the key of a field."""
+    """All fields of the recipe in their sections; the signals carry the key of a field.
+
+    While it is folded away its marks wait until it comes into sight.
+    """
 
     substitutes_asked = Signal(str)
     variation_asked = Signal(str)
@@ -40,6 +47,11 @@ class RecipeEditor(QWidget):
         set_names(self, "recipe_editor", "Recipe editor")
         self._document = document
         self._loads = document.loads
+        self._recipe = document.recipe
+        self._is_behind = False
+        self._memory = MarkMemory()
+        self._marks: dict[str, Mark] = {}
+        self._notes: dict[str, Mark] = {}
         self.rows: dict[str, FieldRow] = {}
         self.sections: dict[str, EditorSection] = {}
         self.area = set_names(QScrollArea(self), "editor_area", "Fields of the recipe")
@@ -192,21 +204,39 @@ class RecipeEditor(QWidget):
     def _show_recipe(self, recipe: Recipe) -> None:
         is_loaded = self._loads != self._document.loads
         self._loads = self._document.loads
-        for row in self.rows.values():
-            row.refresh(force=is_loaded)
+        before, self._recipe = vars(self._recipe), recipe
+        for key, row in self.rows.items():
+            if is_loaded or row.follows_all or getattr(recipe, key) != before[key]:
+                row.refresh(force=is_loaded)
         for section in self.sections.values():
             if is_loaded:
                 section.forget_wanted()
             section.show_recipe(recipe, self._document.materials)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self._show_prediction(self._document.prediction)
+
     def _show_prediction(self, prediction: Prediction) -> None:
+        self._is_behind = is_put_away(self)
+        if self._is_behind:
+            return
         materials = self._document.materials
-        given, below = marks(prediction, materials), notes(prediction)
+        given, below = self._memory.marks(prediction, materials), notes(prediction)
+        waiting = waiting_checks(prediction.flags)
         for section in self.sections.values():
-            section.show_marks(given, prediction.flags)
-        none = Mark()
+            section.show_marks(given, waiting)
         for key, row in self.rows.items():
-            row.show_prediction(prediction, materials, given.get(key, none), below.get(key, none))
+            mark, was_mark = given.get(key, _NO_MARK), self._marks.get(key, _NO_MARK)
+            if mark is not was_mark and mark != was_mark:  # mostly the same object, and quicker seen than compared
+                row.show_mark(mark)
+            note, was_note = below.get(key, _NO_MARK), self._notes.get(key, _NO_MARK)
+            if note is not was_note and note != was_note:
+                row.show_note(note)
+            if row.field.blank is not None:
+                row.show_fallback(prediction, materials)
+        self._marks, self._notes = given, below
 
     def _show_library(self, materials: Materials) -> None:
         for row in self.rows.values():

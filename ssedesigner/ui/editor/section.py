@@ -68,15 +68,19 @@ RARE = frozenset(
 """Fields that few recipes state: while blank and without a mark they wait behind one line of their section."""
 
 
-def section_mark(keys: Set[str], given: Mapping[str, Mark], flags: Iterable[Flag]) -> tuple[str, str]:
+def waiting_checks(flags: Iterable[Flag]) -> Counter[str]:
+    """Return how many checks cannot judge for want of each blank field."""
+    return Counter(flag.awaits for flag in flags if flag.awaits and flag.severity == "unknown")
+
+
+def section_mark(keys: Set[str], given: Mapping[str, Mark], waiting: Mapping[str, int]) -> tuple[str, str]:
     """Return severity and words of the mark of marked fields: the worst with its count, or how many checks wait."""
     counts = Counter([given[key].severity for key in keys])
     worst = next((severity for severity in _ORDER if counts[severity]), "")
     if not worst:
         return "", ""
-    waiting = Counter(flag.awaits for flag in flags if flag.awaits in keys and flag.severity == "unknown")
-    most = max(waiting, key=lambda key: waiting[key], default="")
-    if waiting[most] > 1 and given[most].severity == worst:
+    most = max((key for key in waiting if key in keys), key=lambda key: waiting[key], default="")
+    if most and waiting[most] > 1 and given[most].severity == worst:
         return worst, f"{MARKS[worst]} {waiting[most]} wait"
     return worst, f"{MARKS[worst]} {counts[worst]}"
 
@@ -97,6 +101,8 @@ class EditorSection(QWidget):
         self._values: tuple[object, ...] = ()
         self.rows: list[FieldRow] = []
         self._optional: list[FieldRow] = []
+        self._deciding: dict[str, None] = {}
+        """Fields that decide which of these rows are seen."""
         self.mark_text, self.severity = "", ""
         self.shows_rare = False
         set_names(self, f"section_{section}", words)
@@ -133,6 +139,7 @@ class EditorSection(QWidget):
         self.rows.append(row)
         if row.field.key in RARE or row.field.key in SHOWN_WITH:
             self._optional.append(row)
+            self._deciding |= dict.fromkeys((row.field.key, SHOWN_WITH.get(row.field.key, row.field.key)))
         self._column.insertWidget(self._column.count() - 1, row)
         QWidget.setTabOrder(row.box, self.more)  # it was made before the rows
 
@@ -170,24 +177,26 @@ class EditorSection(QWidget):
     def show_recipe(self, recipe: Recipe, materials: Materials) -> None:
         """Show the rows that the recipe needs, and write the line that stands for them while it is seen."""
         self._recipe, self._materials = recipe, materials
-        needs = [(row.field.key, SHOWN_WITH.get(row.field.key, row.field.key)) for row in self._optional]
-        values = (*(getattr(recipe, key) for pair in needs for key in pair), *(row.has_offer for row in self._optional))
+        values = (*(getattr(recipe, key) for key in self._deciding), *(row.has_offer for row in self._optional))
         if values != self._values:  # few edits touch what decides on the rows
             self._values = values
             self._arrange()
         self._summarize()
 
-    def show_marks(self, given: Mapping[str, Mark], flags: Iterable[Flag]) -> None:
+    def show_marks(self, given: Mapping[str, Mark], waiting: Mapping[str, int]) -> None:
         """Show the worst mark of the rows; a row that gets one comes into sight and stays there."""
         marked = given.keys() & self._keys
         if marked != self._marked:
             self._marked = marked
             self._wanted |= marked & RARE
             self._arrange()
-        self.severity, self.mark_text = section_mark(marked, given, flags)
+        shown = section_mark(marked, given, waiting)
+        if shown == (self.severity, self.mark_text):
+            return
+        self.severity, self.mark_text = shown
         self._mark.setText(self.mark_text)
-        said = SEVERITIES[self.severity] if self.severity else "no remark"
-        self._mark.setAccessibleName(f"{SECTIONS[self.key]}: {said}")
+        words = SEVERITIES[self.severity] if self.severity else "no remark"
+        self._mark.setAccessibleName(f"{SECTIONS[self.key]}: {words}")
         set_property(self._mark, "severity", self.severity)
 
     def _summarize(self) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText, QTextOption
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QStaticText
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ssedesigner.core.evidence import Source
@@ -15,12 +15,11 @@ from ssedesigner.core.flag_steps import Gap
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.core.prediction import Flag
-from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.flags.flag_model import MOST_CITATIONS, NO_SOURCES, QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, row_px
 from ssedesigner.ui.widgets.change_words import fix_details, question_word
-from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
+from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width, wrap_lines
 
 _COUNT_GAP = 8.0
 _BAR, _LEFT, _RIGHT, _TOP, _BETWEEN = 3.0, 13.0, 10.0, 6.0, 6.0
@@ -160,18 +159,6 @@ def _evidence_font(flag: Flag) -> QFont:
     return face
 
 
-def wrap_lines(text: str, face: QFont, width: float) -> QStaticText:
-    """Lay out plain text within a width."""
-    option = QTextOption()
-    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-    static = QStaticText(visible(text))
-    static.setTextFormat(Qt.TextFormat.PlainText)
-    static.setTextOption(option)
-    static.setTextWidth(width)
-    static.prepare(font=face)
-    return static
-
-
 _OPEN, _CLOSED = "▾", "▸"
 
 
@@ -197,11 +184,12 @@ class FlagDelegate(QStyledItemDelegate):
         """Return the layout of a row, made once for each flag or fix and width."""
         width = self._view.viewport().width()
         key = row, width, is_open
-        if key not in self._layouts:
+        layout = self._layouts.get(key)
+        if layout is None:
             if len(self._layouts) >= _KEPT_LAYOUTS:
-                self._layouts.clear()
-            self._layouts[key] = row_layout(row, width, is_open, self._sources)
-        return self._layouts[key]
+                self._layouts.pop(next(iter(self._layouts)))  # not all at once: most are still in use
+            layout = self._layouts[key] = row_layout(row, width, is_open, self._sources)
+        return layout
 
     def _is_open(self, row: FlagRow, *, is_current: bool) -> bool:
         """Return whether a row shows more because it is the current one: what passed, or all that a fix does."""
@@ -213,6 +201,16 @@ class FlagDelegate(QStyledItemDelegate):
             return row_px(_CAPTION_HEIGHT)
         between = 0.0 if row.joins else _BETWEEN
         return row_px(round(self._layout(row, self._is_open(row, is_current=is_current)).height + between))
+
+    def face(self, row: FlagRow, *, is_current: bool) -> object:
+        """Return all that a row is painted from, and its height follows from, without laying it out."""
+        flag = row.flag
+        if flag is None:
+            return row
+        says_all = row.is_open or self._is_open(row, is_current=is_current)
+        words = flag.severity, flag.title, flag.message if says_all else flag.lead, flag.sources, flag.grade
+        parts = row.fix, row.asks, row.gap, row.is_chip, row.is_foot, row.has_more, row.joins, row.is_open
+        return words, parts
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         row: FlagRow = index.data(ROW)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
@@ -29,12 +29,22 @@ from ssedesigner.core.process import PathStep, process_path
 from ssedesigner.physics.curves import Curves
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
 from ssedesigner.ui.flags.flag_delegate import FlagDelegate
-from ssedesigner.ui.flags.flag_model import FILTERS, ROW, AnyIndex, FlagModel, FlagRow, copied_text, flag_rows, identity
+from ssedesigner.ui.flags.flag_model import (
+    FILTERS,
+    ROW,
+    AnyIndex,
+    CardMemory,
+    FlagModel,
+    FlagRow,
+    copied_text,
+    flag_rows,
+    identity,
+)
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.row_menu import menu_of
-from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, is_put_away, row_layout, set_names
 
 
 @guarded
@@ -114,11 +124,25 @@ class FlagView(QListView):
         row: FlagRow | None = index.data(ROW)
         return (identity(row), self.visualRect(index).top()) if row is not None else None
 
-    def heights(self) -> list[int]:
-        """Return how tall each row is [px]; as long as none changes, the rows stay where they are."""
-        model, current = self.model(), self.currentIndex().row()
-        rows = model.rows if isinstance(model, FlagModel) else ()
-        return [self.delegate.height(row, is_current=number == current) for number, row in enumerate(rows)]
+    def dataChanged(self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()) -> None:
+        # Qt would lay out and paint the whole list for each row: show_changes does what is needed
+        if QAccessible.isActive():  # a screen reader hears of each row all the same
+            super().dataChanged(first, last, roles)
+
+    def show_changes(self, before: Sequence[FlagRow], rows: Sequence[FlagRow]) -> None:
+        """Paint the rows that look otherwise than before; lay out all of them where one has another height."""
+        current, delegate = self.currentIndex().row(), self.delegate
+        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
+            if old is new:
+                continue
+            faces = [delegate.face(row, is_current=number == current) for row in (old, new)]
+            if faces[0] == faces[1]:
+                continue
+            heights = [delegate.height(row, is_current=number == current) for row in (old, new)]
+            if heights[0] != heights[1]:
+                self.scheduleDelayedItemsLayout()
+                return
+            self.update(self.model().index(number, 0))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -156,7 +180,9 @@ class FlagList(QFrame):
         self._path: tuple[PathStep, ...] = ()
         self._step = ""
         self._prediction: Prediction | None = None
+        self._waiting: Prediction | None = None
         self._offers = NO_OFFERS
+        self._memory = CardMemory()
         self._chosen = "all"
         self._opened: frozenset[str] = frozenset()
         self._passed = 0
@@ -233,6 +259,7 @@ class FlagList(QFrame):
 
     @property
     def rows(self) -> tuple[FlagRow, ...]:
+        self._catch_up()
         return self._model.rows
 
     def show_library(self, materials: Materials) -> None:
@@ -242,11 +269,26 @@ class FlagList(QFrame):
         self.view.delegate.show_library(materials)
 
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
-        """Show the flags of a prediction."""
+        """Show the flags of a prediction; while the list is folded away, they wait until it comes into sight."""
         if self._materials is None:
             return
+        if is_put_away(self):
+            self._waiting = prediction
+        else:
+            self._show_now(prediction, self._materials)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._waiting is not None and self._materials is not None:
+            self._show_now(self._waiting, self._materials)
+
+    def _show_now(self, prediction: Prediction, materials: Materials) -> None:
+        self._waiting = None
         self._prediction = prediction
-        self._path = process_path(prediction.recipe, self._materials)
+        self._path = process_path(prediction.recipe, materials)
         self._steps = flags_by_step(prediction.flags, self._path)
         if self._step and self._step not in (step.key for step in self._steps):
             self._take_step("")  # the recipe takes this step no more
@@ -291,7 +333,8 @@ class FlagList(QFrame):
     def show_offers(self, offers: Offers) -> None:
         """Show what is offered against the flags; what was found for another prediction is not shown."""
         self._offers = offers
-        self._show_rows()
+        if self._waiting is None:
+            self._show_rows()
 
     def list_every_step(self) -> None:
         """Take off the filter by step."""
@@ -306,7 +349,7 @@ class FlagList(QFrame):
             label.setVisible(severity in counts)
         words = _FILTER_WORDS if self.width() >= _NARROW_PX else _FILTER_WORDS | {"unknown": MARKS["unknown"]}
         for key, severities in FILTERS.items():
-            count = sum(flag.severity in severities and flag.severity != "none" for flag in self._flags)
+            count = sum(counts.get(severity, 0) for severity in severities if severity != "none")
             self.filters[key].setText(f"{words[key]} {count}")
             self.filters[key].setAccessibleDescription(f"{count} flags")
         absent = counts.get("none", 0)
@@ -331,16 +374,16 @@ class FlagList(QFrame):
         listed = self._of_choice(join_causes(steps, self._path, self._step))
         here = {flag.awaits for step in self._of_choice(steps) for flag in step.flags}
         blanks = [gap for gap in gaps(steps) if gap.objection is None and gap.field in here]
-        rows = flag_rows(listed, self._opened, offers, self._expanded, blanks)
+        rows = flag_rows(listed, self._opened, offers, self._expanded, blanks, self._memory)
         self._name_passed()
         self.passed_button.setVisible(self._chosen == "all" and self._passed > 0)
         scroll = self.view.verticalScrollBar().value()
         place = self.view.place() if scroll else None
-        before = self.view.heights()
+        before = self._model.rows
         if self._model.show_rows(rows):
             self._select(kept)
-            if self.view.heights() != before:
-                self.view.scheduleDelayedItemsLayout()
+            if len(rows) == len(before):
+                self.view.show_changes(before, self._model.rows)
             self.view.verticalScrollBar().setValue(scroll)
             self._put_back(place)
         self.empty_words.setVisible(not rows)

@@ -66,8 +66,9 @@ class FlagRow:
     is_open: bool = False
 
     def __hash__(self) -> int:
-        # asked for by each layout of each row after each edit: the words of a flag are compared, not hashed
-        return hash((self.step, self.flag.id if self.flag else "", self.asks, self.is_foot, self.is_open))
+        # of a flag what changes with an edit, else all that are remembered would be compared; not the whole: it is slow
+        changing = (self.flag.id, self.flag.message, self.flag.value) if self.flag else ()
+        return hash((self.step, changing, self.asks, self.is_foot, self.is_open))
 
     @property
     def signs(self) -> tuple[tuple[str, str], ...]:
@@ -108,6 +109,7 @@ def flag_rows(
     offers: Offers = NO_OFFERS,
     expanded: Container[str] = (),
     blanks: Sequence[Gap] = (),
+    memory: CardMemory | None = None,
 ) -> tuple[FlagRow, ...]:
     """Return captions and flags in the order of doing, the worst first in each step, then the fields that are blank.
 
@@ -115,6 +117,7 @@ def flag_rows(
     What is offered against a flag follows it: in short what does no harm, all the rest where ``expanded`` has its id.
     """
     rows: list[FlagRow] = []
+    memory = memory or CardMemory()
     instead = {gap.id for gap in blanks}
     for step in steps:
         flags = [flag for flag in step.flags if flag.id not in instead]
@@ -126,10 +129,24 @@ def flag_rows(
         )
         for flag in flags:
             if flag.severity not in QUIET:
-                rows += _card_rows(step.key, flag, offers, flag.id in expanded)
+                rows += memory.rows(step.key, flag, offers, flag.id in expanded)
             elif is_open:
                 rows.append(FlagRow(step=step.key, flag=flag))
     return tuple(rows + _blank_rows(blanks, is_first=not any(row.asks for row in rows)))
+
+
+class CardMemory:
+    """Keeps the rows of each card for as long as its flag and what is offered against it stay the same."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, tuple[Offers, tuple[str, Flag, bool], list[FlagRow]]] = {}
+
+    def rows(self, step: str, flag: Flag, offers: Offers, is_open: bool) -> list[FlagRow]:
+        """Return a flag, what is offered against it, and the way to what else there is."""
+        shown, kept = (step, flag, is_open), self._kept.get(flag.id)
+        if kept is None or kept[0] is not offers or kept[1] != shown:
+            kept = self._kept[flag.id] = offers, shown, _card_rows(step, flag, offers, is_open)
+        return kept[2]
 
 
 def _card_rows(step: str, flag: Flag, offers: Offers, is_open: bool) -> list[FlagRow]:
@@ -244,14 +261,17 @@ class FlagModel(QAbstractListModel):
 
     def show_rows(self, rows: tuple[FlagRow, ...]) -> bool:
         """Take up new rows; return whether anything changed. Rows that stay in place keep selection and scroll."""
-        if rows == self._rows:
-            return False
-        if [identity(row) for row in rows] == [identity(row) for row in self._rows]:
-            changed = [number for number, row in enumerate(rows) if row != self._rows[number]]
-            self._rows = rows
-            for number in changed:
-                self.dataChanged.emit(self.index(number), self.index(number))
-            return True
+        before, numbers = self._rows, range(len(rows))
+        changed = [n for n in numbers if n >= len(before) or rows[n] != before[n]]
+        if len(rows) == len(before):
+            if not changed:
+                return False
+            if all(identity(rows[n]) == identity(before[n]) for n in changed):
+                # a row that says the same stays the same object, by which the view sees that nothing is to be done
+                self._rows = tuple(rows[n] if n in changed else before[n] for n in numbers)
+                for number in changed:
+                    self.dataChanged.emit(self.index(number), self.index(number))
+                return True
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()

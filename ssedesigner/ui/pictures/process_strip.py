@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 
 from ssedesigner.core.flag_steps import flags_along
@@ -20,7 +21,7 @@ from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import LIGHT, SECTION_PX, SMALL_PX, Theme, font
 from ssedesigner.ui.widgets.quantity_text import hover_card
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
-from ssedesigner.ui.widgets.widgets import set_names, tab_through
+from ssedesigner.ui.widgets.widgets import is_put_away, set_names, tab_through
 
 PROBLEMS = ("fail", "caution", "unknown")
 
@@ -34,7 +35,7 @@ class StripStep:
     step: PathStep
     flags: tuple[Flag, ...]
 
-    @property
+    @cached_property
     def worst(self) -> Flag | None:
         """The worst flag, None where no check applies."""
         return next((flag for flag in self.flags if flag.severity != "none"), None)
@@ -44,10 +45,14 @@ class StripStep:
         """The worst severity, or nothing where no check applies."""
         return self.worst.severity if self.worst else ""
 
-    @property
+    @cached_property
+    def _by_severity(self) -> Counter[str]:
+        return Counter([flag.severity for flag in self.flags])
+
+    @cached_property
     def counts(self) -> tuple[tuple[str, str], ...]:
         """Counts with their marks, and the severity of each; passed checks only where nothing else is."""
-        counts = Counter(flag.severity for flag in self.flags)
+        counts = self._by_severity
         severities = [severity for severity in PROBLEMS if counts[severity]] or (["pass"] if counts["pass"] else [])
         if not severities:
             return ((f"{MARKS['none']} no check", "none"),)
@@ -59,9 +64,15 @@ class StripStep:
         return self.number, self.step.title, self.step.short, self.step.is_skipped, self.severity, self.counts
 
     @property
+    def card(self) -> tuple[object, ...]:
+        """All that is said of the step: of its flags the counts, and the words of the worst."""
+        worst = (self.worst.severity, self.worst.title, self.worst.message) if self.worst else ()
+        return self.number, self.of, self.step, worst, self.summary
+
+    @cached_property
     def summary(self) -> str:
         """Counts of all flags in words."""
-        counts = Counter(flag.severity for flag in self.flags)
+        counts = self._by_severity
         parts = [f"{counts[severity]} {word}" for severity, word in SEVERITIES.items() if counts[severity]]
         return ", ".join(parts) or "no checks"
 
@@ -128,6 +139,7 @@ class StepButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        set_names(self, f"path_{contents.step.key.replace('-', '_')}", contents.name)
         self._describe()
 
     @property
@@ -135,18 +147,18 @@ class StepButton(QAbstractButton):
         return self._contents
 
     def show_step(self, contents: StripStep) -> None:
-        """Take up a step; nothing is painted again if nothing that is seen changed."""
-        if contents == self._contents:
+        """Take up the same step of another recipe; nothing is described or painted again that stays the same."""
+        before, self._contents = self._contents, contents
+        if contents == before:
             return
-        is_seen = contents.face != self._contents.face
-        self._contents = contents
-        self._describe()
-        if is_seen:
+        if contents.card != before.card:
+            self._describe()
+        if contents.face != before.face:
             self.update()
 
     def _describe(self) -> None:
         contents = self._contents
-        set_names(self, f"path_{contents.step.key.replace('-', '_')}", contents.name)
+        self.setAccessibleName(contents.name)
         self.setAccessibleDescription(contents.description)
         self.setToolTip(tooltip(contents.tip))
 
@@ -276,6 +288,7 @@ class ProcessStrip(QFrame):
         set_names(self, "process_strip", "Process path", role="bar")
         self._theme: Theme = LIGHT
         self._materials: Materials | None = None
+        self._waiting: Prediction | None = None
         self._by_key: dict[str, StepButton] = {}
         self._shown: list[StepButton] = []
         self._edge = set_names(QFrame(self), "process_strip_edge", "", role="edge")
@@ -284,6 +297,7 @@ class ProcessStrip(QFrame):
     @property
     def buttons(self) -> list[StepButton]:
         """The steps of the path from left to right."""
+        self._catch_up()
         return self._shown
 
     def sizeHint(self) -> QSize:
@@ -294,12 +308,27 @@ class ProcessStrip(QFrame):
         self._materials = materials
 
     def show_prediction(self, prediction: Prediction) -> None:
-        """Show the path of a prediction's recipe with the flags on it."""
+        """Show the path of a prediction's recipe with the flags on it; a hidden strip does so once it is seen."""
         if self._materials is None:
             return
+        if is_put_away(self):
+            self._waiting = prediction
+        else:
+            self._show_now(prediction, self._materials)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._catch_up()
+
+    def _catch_up(self) -> None:
+        if self._waiting is not None and self._materials is not None:
+            self._show_now(self._waiting, self._materials)
+
+    def _show_now(self, prediction: Prediction, materials: Materials) -> None:
+        self._waiting = None
         titles = [button.contents.step.title for button in self._shown]
         buttons = []
-        for contents in strip_steps(prediction, self._materials):
+        for contents in strip_steps(prediction, materials):
             # a step keeps its button, and with it the focus
             button = self._by_key.get(contents.step.key)
             if button is None:

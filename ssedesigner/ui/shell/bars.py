@@ -60,6 +60,7 @@ class TopBar(QFrame):
         self.menu_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.menu_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.title = RecipeTitle()
+        self._shown = ("", "")
         self.state = set_names(QLabel(), "state", "State of the recipe", role="muted")
         self.title.edit_asked.connect(actions["rename"].trigger)
         self.undo_button = ActionButton(actions["undo"], "Undo", "undo_button", role="flat")
@@ -98,9 +99,11 @@ class TopBar(QFrame):
 
     def show_title(self, name: str, state: str) -> None:
         """Show what is open and whether it is saved."""
+        if (name, state) == self._shown:
+            return
+        self._shown = name, state
         self.title.show_text(name)
-        if state != self.state.text():
-            self.state.setText(state)
+        self.state.setText(state)
         self._fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

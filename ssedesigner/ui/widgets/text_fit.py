@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QStaticText, QTextOption
 
+from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.theme import font
 
 
@@ -23,6 +24,22 @@ def _watch_fonts() -> None:
     """Measure anew once a font is loaded: until then another one stood in for it."""
     if isinstance(app := QGuiApplication.instance(), QGuiApplication):
         app.fontDatabaseChanged.connect(text_width.cache_clear)
+        app.fontDatabaseChanged.connect(wrap_lines.cache_clear)
+
+
+# a list of cards asks for the same words each time that a number in one of them changes
+@lru_cache(maxsize=1024)
+def wrap_lines(text: str, face: QFont, width: float) -> QStaticText:
+    """Lay out plain text within a width; what is returned is shared and must not be changed."""
+    _watch_fonts()
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    static = QStaticText(visible(text))
+    static.setTextFormat(Qt.TextFormat.PlainText)
+    static.setTextOption(option)
+    static.setTextWidth(width)
+    static.prepare(font=face)
+    return static
 
 
 def wrap(text: str, size: int, width: float) -> list[str]:

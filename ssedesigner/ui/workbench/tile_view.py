@@ -57,6 +57,7 @@ class ResultTile(QWidget):
         super().__init__(parent)
         self._tile, self._theme, self._height = tile, theme, HEIGHT
         self._is_folded = False
+        self._laid_out: tuple[Tile, tuple[float, bool], list[tuple[str, QFont, TileLine]]] | None = None
         set_names(self, f"tile_{tile.key}", tile.captions[0])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -199,6 +200,12 @@ class ResultTile(QWidget):
 
         A reason why a number is not known keeps all its words, but for the one line of a folded tile.
         """
+        place = self._width, self._is_folded
+        if self._laid_out is None or self._laid_out[0] is not self._tile or self._laid_out[1] != place:
+            self._laid_out = self._tile, place, self._lay_out()  # asked for its height, and again to paint
+        return self._laid_out[2]
+
+    def _lay_out(self) -> list[tuple[str, QFont, TileLine]]:
         if self._is_folded:
             line = self._tile.brief or self._tile.lines[0]
             return [(*fit_or_elide(line.texts, self._width, (SMALL_PX, SECTION_PX), _NORMAL), line)]

@@ -14,6 +14,7 @@ from ssedesigner.core.units import symbol
 from ssedesigner.physics.advice.scorecard import SURE_LIMIT, likelihood
 from ssedesigner.text.references import short_citation
 from ssedesigner.text.values import band_text, likelihood_text, value_and_band, value_text
+from ssedesigner.ui.plain_text import RichText
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
 
 
@@ -132,7 +133,7 @@ def _quantity_tile(
     quantity: Quantity,
     lines: tuple[TileLine, ...],
     bar: TileBar | None,
-    sources: dict[str, Source],
+    tip: RichText,
     digits: int = 3,
 ) -> Tile:
     if quantity.value is None:
@@ -151,7 +152,7 @@ def _quantity_tile(
         is_estimate=quantity.is_estimate and quantity.is_known,
         lines=lines,
         bar=bar,
-        tip=quantity_tip(captions[0], quantity, sources),
+        tip=tip,
     )
 
 
@@ -197,12 +198,10 @@ def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile
     )
     result = RESULTS["film.area_specific_resistance_ohm_cm2"]
     captions = (result.label, result.caption, result.short)
-    tile = _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), sources)
-    if quantity.value is None:
-        return tile
     extra = f"The film alone at {temperature}: areal conductance {conducts}, that is {whole} for {area}; "
     extra += f"conductivity {conductivity}, {share} that of the sulfide."
-    return replace(tile, tip=quantity_tip(captions[0], quantity, sources, extra))
+    tip = quantity_tip(captions[0], quantity, sources, extra if quantity.value is not None else "")
+    return _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), tip)
 
 
 def _energy_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
@@ -218,15 +217,15 @@ def _energy_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     by_band = TileLine(texts=(f"{basis}, 90 %: {band}", f"90 %: {band}") if band else (f"{basis}, no band", "no band"))
     bar = _bar(by_mass, goals[0].at_least / 2.5, goals[0].at_least * 2.5, goals[0].at_least)
     captions = (f"Energy, {basis}", "Energy")
-    tile = _quantity_tile("specific_energy_wh_kg", captions, by_mass, (first, second, by_band), bar, sources, digits=3)
-    if by_mass.value is None and by_volume.value is not None:
-        tile = replace(tile, lines=(*tile.lines, second))
     extra = (
         f"Density {value_and_band(by_volume)}. {_targets_text((by_mass, by_volume), goals, sources)} Basis: {basis}."
     )
     tip = quantity_tip(RESULTS["cell.specific_energy_wh_kg"].label, by_mass, sources, extra)
+    tile = _quantity_tile("specific_energy_wh_kg", captions, by_mass, (first, second, by_band), bar, tip, digits=3)
+    if by_mass.value is None and by_volume.value is not None:
+        tile = replace(tile, lines=(*tile.lines, second))
     sign = TileLine(texts=(first.texts[0][:1],), severity=first.severity) if by_mass.value is not None else None
-    return replace(tile, also="energy_density_wh_l", sign=sign, brief=second, tip=tip)
+    return replace(tile, also="energy_density_wh_l", sign=sign, brief=second)
 
 
 def _targets_text(quantities: tuple[Quantity, ...], goals: tuple[Target, ...], sources: dict[str, Source]) -> str:
@@ -258,16 +257,16 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     whole = cell.resistance_ohm_cm2.value
     shares = tuple((role, value / whole) for role, value in parts if value is not None and whole)
     bar = TileBar(parts=shares) if shares and slow.value is not None else None
-    tile = _quantity_tile("usable_energy", captions, slow, lines, bar, sources, digits=3)
     extra = f"At {numeral(SLOW)} C; at {numeral(FAST)} C {value_and_band(fast)}, {basis}."
     if whole is not None:
         extra += f" The bar splits {value_and_band(cell.resistance_ohm_cm2)}."
     extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C."
     tip = quantity_tip(result.label, slow, sources, extra if slow.value is not None else "")
+    tile = _quantity_tile("usable_energy", captions, slow, lines, bar, tip, digits=3)
     # the number on the tile is that of the slow rate; the other one says so itself
     fast_words = f"{numeral(FAST)} C: {at_fast}"
     brief = TileLine(texts=(f"at {numeral(SLOW)} C; at {fast_words}", f"at {fast_words}", fast_words))
-    return replace(tile, tip=tip, brief=brief if slow.value is not None else None)
+    return replace(tile, brief=brief) if slow.value is not None else tile
 
 
 def _at_rate(words: str, band: str) -> TileLine:
@@ -289,12 +288,10 @@ def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
         TileLine(texts=(f"{by_area}, {of_film}", by_area) if of_film else (by_area,)),
         TileLine(texts=(basis,)),
     )
-    tile = _quantity_tile(
-        "cost", (result.label, result.caption, "Cost"), quantity, lines, _bar(quantity, 10.0, 1000.0), sources
-    )
     extra = f"Materials only, no processing: {by_area}, {basis}."
     if share.value is not None:
         extra += f" The film's sulfide is {value_text(share, 2)} of it."
     brief = TileLine(texts=(f"{basis}, 90 %: {band}", f"90 %: {band}", basis) if band else (basis,))
-    tip = quantity_tip(result.label, quantity, sources, extra)
-    return replace(tile, tip=tip, brief=brief if quantity.value is not None else None)
+    captions, tip = (result.label, result.caption, "Cost"), quantity_tip(result.label, quantity, sources, extra)
+    tile = _quantity_tile("cost", captions, quantity, lines, _bar(quantity, 10.0, 1000.0), tip)
+    return replace(tile, brief=brief) if quantity.value is not None else tile
