@@ -30,6 +30,8 @@ class Watch(QObject):
     def eventFilter(self, watched, event):
         if event.type() == QEvent.Type.Paint and self.waiting:
             self.waiting.discard(watched)
+            # a plot below the edge of a small screen is not painted before one scrolls there
+            self.waiting = {widget for widget in self.waiting if not widget.visibleRegion().isEmpty()}
             if not self.waiting:
                 QTimer.singleShot(0, self.end)
         return False

@@ -1,6 +1,7 @@
 """The program's two faces put together: the command line, and the window with its library and folders.
 
-Knows all other modules. Qt is imported in the functions that need it, so that a command answers at once.
+Knows all other modules. Qt, and what one command alone needs, are imported in the functions that need them, so that the
+window and each command come at once.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ssedesigner import __version__
 from ssedesigner.cli.arguments import (
@@ -28,19 +30,11 @@ from ssedesigner.cli.arguments import (
     print_json,
     text_arguments,
 )
-from ssedesigner.cli.batches import TASKS, batch_command
-from ssedesigner.cli.given import Predicted, library_path, make_prediction, print_remarks, with_remarks
-from ssedesigner.cli.measurements import add_measurement_arguments, measurements_command
-from ssedesigner.cli.predict import Drawn, network_of, prediction_dict
+from ssedesigner.cli.given import library_path, make_prediction, print_remarks, with_remarks
 from ssedesigner.cli.questions import add_questions
-from ssedesigner.cli.spectrum import add_spectrum
-from ssedesigner.cli.sweep import add_arguments, check_format, check_settings, result_keys, write_sweep
-from ssedesigner.cli.validation import validate_model
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.paths import MissingResources, data_folder
-from ssedesigner.files.backups.file import BackupError
 from ssedesigner.files.csv_table import POINT
-from ssedesigner.files.films.measured_films import MeasurementsError
 from ssedesigner.files.recipe.code import RecipeCodeError
 from ssedesigner.files.recipe.file import SUFFIXES, RecipeFile, RecipeFileError, write_recipe
 from ssedesigner.files.recipe.input import (
@@ -50,24 +44,16 @@ from ssedesigner.files.recipe.input import (
     is_path,
     recipe_path,
 )
-from ssedesigner.files.recipe.prediction_change import change_dict
-from ssedesigner.files.recipe.saved_prediction import to_saved
-from ssedesigner.files.recipe.scanned import code_or_file
-from ssedesigner.files.sheet.html import write_sheet
-from ssedesigner.files.sheet.record import today
-from ssedesigner.files.sheet.rows import Sheet
-from ssedesigner.files.sheet.scorecard import FORMATS, write_scorecard
-from ssedesigner.files.sheet.sheet import batch_sheet
-from ssedesigner.files.tables.book import TableFileError
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.physics.cell.evidence import comparisons_by_kind
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.network import network_dict, network_lines
-from ssedesigner.text.prediction import prediction_text
-from ssedesigner.text.scorecard import Scorecard, scorecard
-from ssedesigner.text.validation import cell_dict, cell_text, validation_dict, validation_text
 from ssedesigner.ui.display import has_display, use_offscreen_without_display
+
+if TYPE_CHECKING:
+    from ssedesigner.cli.given import Predicted
+    from ssedesigner.cli.predict import Drawn
+    from ssedesigner.files.sheet.rows import Sheet
+    from ssedesigner.text.scorecard import Scorecard
 
 BAD_INPUT = 2
 """Exit status for anything that the user can put right."""
@@ -77,17 +63,6 @@ COMMANDS = (
     *("screenshot", "validate", "measurements", "spectrum", "batch", "library"),
 )
 WINDOW_SIZE = (1440, 900)
-_REFUSED = (
-    CommandError,
-    RecipeInputError,
-    RecipeCodeError,
-    MeasurementsError,
-    TableFileError,
-    LibraryError,
-    BackupError,
-    WriteError,
-    MissingResources,
-)
 SHEET_FORMATS = (".pdf", ".html", ".csv", ".xlsx", ".json")
 
 
@@ -126,12 +101,22 @@ def _answer(argv: list[str]) -> int:
         return 0
     except RecipeFileError as error:
         return _refuse(file_sentence(error))
-    except _REFUSED as error:
+    except _refused() as error:
         return _refuse(str(error))
     except OSError as error:
         return _refuse(
             f"{error.filename or 'The system'}: {error.strerror or error}; check the path and your permissions."
         )
+
+
+def _refused() -> tuple[type[Exception], ...]:
+    """Return the errors that are one sentence for the user; asked for only once something was raised."""
+    from ssedesigner.files.backups.file import BackupError
+    from ssedesigner.files.films.measured_films import MeasurementsError
+    from ssedesigner.files.tables.book import TableFileError
+
+    files = (MeasurementsError, TableFileError, BackupError, WriteError, MissingResources)
+    return CommandError, RecipeInputError, RecipeCodeError, LibraryError, *files
 
 
 def _refuse(sentence: str) -> int:
@@ -183,7 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     paper.add_argument("--batch", metavar="KEY", help="the sheet of a batch on record; RECIPE is then left out")
     output = "FILE.csv, .json, .png or .svg"
     sweep = add_command(commands, "sweep", _sweep, "vary one or two fields of a recipe", output=output)
-    add_arguments(sweep)
+    sweep.fill = _add_sweep
     for settable in (predict, paper, sweep, weighed):
         text = "change a field first; KEY= blanks it"
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
@@ -210,12 +195,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     checked.add_argument("--json", action="store_true", help="print one JSON object")
     films = add_command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
-    add_measurement_arguments(films)
-    add_spectrum(commands)
+    films.fill = _add_measurements
+    text = "fit impedance spectra, and say what resistance and conductivity the film has"
+    spectrum = add_command(commands, "spectrum", _spectrum, text, recipe=None)
+    spectrum.fill = _add_spectrum
     batch = add_command(commands, "batch", _batch, "list, show or export batches", recipe=None)
     batch.add_argument(
         "task",
-        choices=TASKS,
+        choices=("list", "show", "export"),
         help="list [TEXT], show KEY (or the JSON file of one), export KEY FILE (.json or .csv; KEY all)",
     )
     batch.add_argument("names", nargs="*", metavar="KEY [FILE]", help="words to look for, or the key of the batch")
@@ -230,7 +217,36 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _add_sweep(command: argparse.ArgumentParser) -> None:
+    from ssedesigner.cli.sweep import add_arguments
+
+    add_arguments(command)
+
+
+def _add_measurements(command: argparse.ArgumentParser) -> None:
+    from ssedesigner.cli.measurements import add_measurement_arguments
+
+    add_measurement_arguments(command)
+
+
+def _add_spectrum(command: argparse.ArgumentParser) -> None:
+    from ssedesigner.cli.spectrum import add_spectrum_arguments
+
+    add_spectrum_arguments(command)
+
+
+def _spectrum(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.spectrum import spectrum_command
+
+    return spectrum_command(arguments)
+
+
 def _predict(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.predict import prediction_dict
+    from ssedesigner.files.recipe.prediction_change import change_dict
+    from ssedesigner.text.network import network_dict, network_lines
+    from ssedesigner.text.prediction import prediction_text
+
     predicted = make_prediction(arguments)
     drawn = _drawn(predicted) if arguments.network else None
     if arguments.json:
@@ -245,10 +261,14 @@ def _predict(arguments: argparse.Namespace) -> int:
 
 
 def _drawn(predicted: Predicted) -> Drawn:
+    from ssedesigner.cli.predict import network_of
+
     return network_of(predicted.prediction.recipe, predicted.materials, learn(predicted.materials))
 
 
 def _sheet(arguments: argparse.Namespace) -> int:
+    from ssedesigner.files.sheet.scorecard import FORMATS
+
     kind, formats = ("scorecard", FORMATS) if arguments.scorecard else ("sheet", SHEET_FORMATS)
     if arguments.output.suffix.lower() not in formats:
         raise CommandError(f"A {kind} is written as {', '.join(formats)}; give FILE one of these endings.")
@@ -260,11 +280,16 @@ def _sheet(arguments: argparse.Namespace) -> int:
 def _recipe_sheet(arguments: argparse.Namespace) -> Sheet | Scorecard:
     if not arguments.recipe:
         raise CommandError("A sheet needs a RECIPE, or --batch KEY for a batch on record.")
+    from ssedesigner.files.sheet.record import today
+    from ssedesigner.text.scorecard import scorecard
+
     predicted = make_prediction(arguments)
     return scorecard(predicted.prediction, predicted.materials, today()) if arguments.scorecard else predicted.sheet()
 
 
 def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
+    from ssedesigner.files.sheet.sheet import batch_sheet
+
     if arguments.recipe or arguments.set or arguments.scorecard:
         raise CommandError("A batch has its own recipe and no scorecard; leave RECIPE, --set and --scorecard out.")
     with open_own_library(library_path(arguments)) as library:
@@ -273,6 +298,8 @@ def _batch_sheet(arguments: argparse.Namespace) -> Sheet:
 
 
 def _sweep(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.sweep import check_format, check_settings, result_keys, write_sweep
+
     check_format(arguments.output)
     check_settings(arguments.set, arguments.axes)
     keys = result_keys(arguments.result)
@@ -286,6 +313,9 @@ def _sweep(arguments: argparse.Namespace) -> int:
 
 
 def _recipe(arguments: argparse.Namespace) -> int:
+    from ssedesigner.files.recipe.saved_prediction import to_saved
+    from ssedesigner.files.recipe.scanned import code_or_file
+
     if arguments.output.suffix.lower() not in SUFFIXES:
         raise CommandError(f"A recipe is written as {' or '.join(SUFFIXES)}; give FILE one of these endings.")
     file = code_or_file(arguments.code)
@@ -299,6 +329,10 @@ def _recipe(arguments: argparse.Namespace) -> int:
 
 
 def _write_sheet(filled: Sheet | Scorecard, arguments: argparse.Namespace) -> None:
+    from ssedesigner.files.sheet.html import write_sheet
+    from ssedesigner.files.sheet.scorecard import write_scorecard
+    from ssedesigner.text.scorecard import Scorecard
+
     output = arguments.output
     if output.suffix.lower() != ".pdf":
         if isinstance(filled, Scorecard):
@@ -337,6 +371,10 @@ def _draw_window(library: Library, file: RecipeFile, output: Path, look: argpars
 
 def _validate(arguments: argparse.Namespace) -> int:
     """Fit the model again without each point, with the values of the library at hand."""
+    from ssedesigner.cli.validation import validate_model
+    from ssedesigner.physics.cell.evidence import comparisons_by_kind
+    from ssedesigner.text.validation import cell_dict, cell_text, validation_dict, validation_text
+
     with open_own_library(library_path(arguments)) as library:
         figures, points, fitted_on = validate_model(library.materials())
     cells = comparisons_by_kind()
@@ -348,10 +386,14 @@ def _validate(arguments: argparse.Namespace) -> int:
 
 
 def _measurements(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.measurements import measurements_command
+
     return measurements_command(arguments, library_path(arguments))
 
 
 def _batch(arguments: argparse.Namespace) -> int:
+    from ssedesigner.cli.batches import batch_command
+
     with open_own_library(library_path(arguments)) as library:
         print(batch_command(arguments.task, arguments.names, library, arguments.decimal))
     return 0
