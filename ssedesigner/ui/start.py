@@ -23,7 +23,7 @@ from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.file.private_files import close_data_folder, make_private_folder
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench.choice import offer_running
+from ssedesigner.ui.bench.running import offer_running
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import NO_ZOOM, Settings
 from ssedesigner.ui.shell.library_start import OpenedLibrary, open_library

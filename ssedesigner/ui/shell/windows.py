@@ -339,7 +339,7 @@ class Windows(QObject):
 
     def show_bench(self, key: str | None = None) -> QWidget:
         """Open bench mode on a batch: the given one, the one that is running, or one of those that are planned."""
-        from ssedesigner.ui.bench.choice import batches_at
+        from ssedesigner.ui.bench.running import batches_at
 
         try:
             running = [] if key else [batch.key for batch in batches_at(self._library, "running")]
