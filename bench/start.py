@@ -18,7 +18,7 @@ CHILD = """
 import gc
 gc.disable()
 import ssedesigner.cli.commands
-from ssedesigner.ui.quick_loading import quick_loading
+from ssedesigner.ui.display import quick_loading
 with quick_loading():
     import ssedesigner.ui.start
 from PySide6.QtCore import QEvent, QObject, QTimer

@@ -47,7 +47,7 @@ from ssedesigner.files.recipe.input import (
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
-from ssedesigner.ui.display import has_display, use_offscreen_without_display
+from ssedesigner.ui.display import has_display, quick_loading, use_offscreen_without_display
 
 if TYPE_CHECKING:
     from ssedesigner.cli.given import Predicted
@@ -398,8 +398,6 @@ def _open(arguments: argparse.Namespace) -> int:
     path = recipe_path(arguments.recipe)
     if not has_display():
         return _draw_to_files(arguments)
-    from ssedesigner.ui.quick_loading import quick_loading
-
     with quick_loading():
         from ssedesigner.ui.start import run
 
