@@ -150,6 +150,7 @@ class ChoiceBox(QComboBox):
         self._value: object = object()
         self._is_typing = False
         self.line = CutLine(self)
+        self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(16)
         self.setModel(self._choices)
@@ -177,10 +178,6 @@ class ChoiceBox(QComboBox):
         if self._finder is None:
             self._finder = Finder(self._choices, f"Found for {self._field.label}", self)
         return self._finder
-
-    def sizeHint(self) -> QSize:
-        # as with AdjustToMinimumContentsLength; setting that policy would make the list, ten widgets that few need
-        return self.minimumSizeHint()
 
     def showPopup(self) -> None:
         if self._list is None:
