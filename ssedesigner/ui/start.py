@@ -134,6 +134,7 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
             _begin(window, opened, recipe_path)
             with keep_mistakes(data_folder / MISTAKES, window):
                 status = app.exec()
+            gc.freeze()  # the process ends: nobody needs a round through all that it held
             _take_down(window)
             return status
 
