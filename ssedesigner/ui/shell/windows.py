@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe.named import name_batch
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
@@ -184,6 +183,8 @@ class Windows(QObject):
         return window
 
     def _pin_batch(self, batch: Batch) -> None:
+        from ssedesigner.files.recipe.named import name_batch  # loaded here: the first window must be quick
+
         named = name_batch(batch)
         self._pins.add(named.recipe, named.recipe.name, named.origin)
 
