@@ -563,10 +563,11 @@ def test_a_folder_is_no_library(capsys, tmp_path, monkeypatch):
     assert "is a folder; name a library file in it" in refusal(capsys, "predict", "sample")
 
 
-def test_a_command_does_not_import_qt():
+def test_a_command_imports_neither_qt_nor_what_others_need():
     program = (
         "import sys; from ssedesigner.cli.main import main; main(['predict', 'sample']);"
-        "sys.exit(any(name.startswith(('PySide6', 'pyqtgraph')) for name in sys.modules))"
+        "import gc; others = ('PySide6', 'pyqtgraph', 'xlsxwriter', 'charset_normalizer');"
+        "sys.exit(not gc.isenabled() or any(name.startswith(others) for name in sys.modules))"
     )
     run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, timeout=60, check=False)
     assert run.returncode == 0

@@ -95,6 +95,44 @@ def test_no_module_imports_itself_in_a_circle(trees):
     assert not waits_for, f"circles of imports among {sorted(waits_for)}"
 
 
+OF_THE_FIRST_WINDOW = {
+    *("core", "core.batch", "library", "library.checks", "library.file", "library.records", "library.schema"),
+    *("batch", "text", "physics", "physics.advice", "physics.cell", "physics.checks", "physics.compatibility"),
+    *("physics.conduction", "physics.film", "files", "files.backups", "files.question", "files.recipe", "cli"),
+    *("ui", "ui.editor", "ui.evidence", "ui.flags", "ui.pictures", "ui.plot", "ui.shell", "ui.widgets", "ui.workbench"),
+}
+"""Folders that the first window is made of; what else is loaded before it must be one of the few below, or wait."""
+ONE_BY_ONE = {"ui.bench.running"}
+OF_OTHERS = {"PySide6", "shiboken6", "pyqtgraph", "numpy"}
+FOR_LATER = {
+    *("cli.batches", "cli.measurements", "cli.predict", "cli.spectrum", "cli.sweep", "cli.validation"),
+    *("ui.evidence.evidence", "ui.pictures.cost_bars", "ui.pictures.ladder", "ui.pictures.margins"),
+    *("ui.pictures.resistance", "ui.pictures.voxel_slice", "ui.pictures.windows", "ui.shell.about"),
+    *("ui.shell.change_window", "ui.shell.settings_window", "ui.shell.shortcuts", "ui.workbench.cells_card"),
+    *("ui.workbench.derivation_window", "ui.workbench.microstructure"),
+}
+"""Modules in these folders that are loaded with the tab, window or command that needs them."""
+
+
+def test_the_first_window_waits_for_no_other(trees):
+    names = {name.removesuffix(".py").replace("/", ".").removesuffix(".__init__"): tree for name, tree in trees.items()}
+    modules = {f"ssedesigner.{name}": tree for name, tree in names.items()}
+    loaded: set[str] = set()
+    others: set[str] = set()
+    waiting = ["ssedesigner.cli.main", "ssedesigner.cli.commands", "ssedesigner.ui.start"]
+    while waiting:
+        loaded.add(module := waiting.pop())
+        imported = imported_at_once(modules[module])
+        waiting += (imported & modules.keys()) - loaded
+        others |= {name.partition(".")[0] for name in imported - modules.keys()}
+    assert len(loaded) > 200  # else this looks at something else than the program
+    ours = {name.removeprefix("ssedesigner.") for name in loaded}
+    early = {name for name in ours - ONE_BY_ONE if name.rpartition(".")[0] not in {"", *OF_THE_FIRST_WINDOW}}
+    assert not early | (ours & FOR_LATER), "import them in the function that needs them"
+    assert others - set(sys.stdlib_module_names) - {"ssedesigner"} <= OF_OTHERS
+    assert names.keys() >= FOR_LATER | ONE_BY_ONE
+
+
 def test_a_module_is_short_enough_to_read_in_one_sitting():
     lengths = {inside(path): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
     caps = {name: LONG_FOR_A_REASON.get(name, 600 if name.startswith("physics/") else 500) for name in lengths}

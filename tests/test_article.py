@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from ssedesigner.cli.main import _parser
+from ssedesigner.cli.commands import _parser
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.properties import PROPERTIES

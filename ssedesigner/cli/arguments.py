@@ -33,7 +33,19 @@ class CommandError(Exception):
 
 
 class SentenceParser(argparse.ArgumentParser):
-    """An argument parser that reports in one sentence."""
+    """An argument parser that reports in one sentence.
+
+    ``fill`` adds what a command takes once it is the one that was typed: its module is loaded for nobody else.
+    """
+
+    fill: Callable[[argparse.ArgumentParser], None] | None = None
+
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
+        """Parse as any parser does, filled before."""
+        fill, self.fill = self.fill, None
+        if fill is not None:
+            fill(self)
+        return super().parse_known_args(args, namespace)
 
     def error(self, message: str) -> NoReturn:
         """Raise CommandError with the message as a sentence."""
@@ -206,7 +218,7 @@ def add_command(
     *,
     recipe: str | None = "",
     output: str = "",
-) -> argparse.ArgumentParser:
+) -> SentenceParser:
     """Add a command; ``recipe`` says how many recipes it takes, None for none, ``output`` what it writes."""
     command = commands.add_parser(name, help=text, description=text)
     if recipe is not None:

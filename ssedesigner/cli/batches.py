@@ -30,7 +30,6 @@ from ssedesigner.library.store import Library
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
 
-TASKS = ("list", "show", "export")
 ALL = "all"
 """Stands for a key where all batches are exported."""
 

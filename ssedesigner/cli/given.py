@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ssedesigner.cli.arguments import CommandError, own_materials
 from ssedesigner.core.materials import Materials
@@ -18,11 +19,12 @@ from ssedesigner.files.recipe.brought import contradictions, with_foreign
 from ssedesigner.files.recipe.file import RecipeFile, differences
 from ssedesigner.files.recipe.input import SAMPLE, as_edited, find_recipe, unknown_materials, with_settings
 from ssedesigner.files.recipe.prediction_change import PredictionChange, since_saved
-from ssedesigner.files.sheet.rows import Sheet
-from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.library.file.private_files import close_data_folder
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.prediction import predict
+
+if TYPE_CHECKING:
+    from ssedesigner.files.sheet.rows import Sheet
 
 
 def library_path(arguments: argparse.Namespace) -> Path:
@@ -61,6 +63,8 @@ class Predicted:
 
     def sheet(self) -> Sheet:
         """Fill the sheet; that the prediction has moved stands in one of its notes."""
+        from ssedesigner.files.sheet.sheet import sheet  # loaded here: the window must be quick
+
         moved = [self.change.headline] if self.change is not None and self.change.is_moved else []
         remarks = [*self.file.notes, *map(str, differences(self.file, self.materials)), *moved]
         return sheet(self.prediction, self.materials, remarks=remarks)

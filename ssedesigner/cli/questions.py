@@ -16,7 +16,6 @@ from ssedesigner.cli.arguments import (
     print_json,
 )
 from ssedesigner.cli.given import library_path, make_prediction, print_remarks
-from ssedesigner.cli.sweep import result_keys
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.materials import Materials
 
@@ -149,6 +148,7 @@ def _plan(arguments: argparse.Namespace, materials: Materials) -> int:
 
 def _sensitivity(arguments: argparse.Namespace) -> int:
     from ssedesigner.cli.sensitivity import most_sensitive
+    from ssedesigner.cli.sweep import result_keys
     from ssedesigner.physics.explore.grid import COUNTED
 
     predicted = make_prediction(arguments)

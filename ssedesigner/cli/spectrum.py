@@ -8,7 +8,7 @@ import re
 import sys
 from pathlib import Path
 
-from ssedesigner.cli.arguments import CommandError, SentenceParser, add_command, console_json
+from ssedesigner.cli.arguments import CommandError, console_json
 from ssedesigner.core.spectrum import Spectrum
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.spectra.reading import SpectrumFileError, read_spectra
@@ -23,10 +23,8 @@ _SIZES = {"": 1.0, "k": 1e3, "M": 1e6}
 _COLDEST, _HOTTEST = -200.0, 1000.0
 
 
-def add_spectrum(commands: argparse._SubParsersAction[SentenceParser]) -> None:
-    """Add the command ``spectrum``."""
-    text = "fit impedance spectra, and say what resistance and conductivity the film has"
-    command = add_command(commands, "spectrum", _spectrum, text, recipe=None)
+def add_spectrum_arguments(command: argparse.ArgumentParser) -> None:
+    """Add what ``spectrum`` takes."""
     command.add_argument("file", type=Path, metavar="FILE", help="a file of an instrument as text, or a table")
     command.add_argument("--area-cm2", type=_with_error, metavar="A", help="electrode area, also as 4.91+-0.05")
     command.add_argument("--thickness-um", type=_with_error, metavar="L", help="film thickness, also as 29.4+-0.8")
@@ -40,7 +38,8 @@ def add_spectrum(commands: argparse._SubParsersAction[SentenceParser]) -> None:
     command.add_argument("--json", action="store_true", help="print a list of JSON objects, one for each spectrum")
 
 
-def _spectrum(arguments: argparse.Namespace) -> int:
+def spectrum_command(arguments: argparse.Namespace) -> int:
+    """Fit the spectra of a file and print what they say; return the exit status."""
     settings = _settings(arguments)
     columns = [name.strip() for name in arguments.columns.split(",") if name.strip()]
     try:

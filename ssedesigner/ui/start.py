@@ -23,7 +23,7 @@ from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.library.file.private_files import close_data_folder, make_private_folder
 from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench.choice import offer_running
+from ssedesigner.ui.bench.running import offer_running
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import NO_ZOOM, Settings
 from ssedesigner.ui.shell.library_start import OpenedLibrary, open_library
@@ -134,6 +134,7 @@ def run(library_path: Path, recipe_path: Path | None, data_folder: Path) -> int:
             _begin(window, opened, recipe_path)
             with keep_mistakes(data_folder / MISTAKES, window):
                 status = app.exec()
+            gc.freeze()  # the process ends: nobody needs a round through all that it held
             _take_down(window)
             return status
 

@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from ssedesigner.cli.main import COMMANDS, SHEET_FORMATS
+from ssedesigner.cli.commands import COMMANDS, SHEET_FORMATS
 from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.cli.sweep import read_variation
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS

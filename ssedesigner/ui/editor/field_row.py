@@ -6,7 +6,17 @@ from collections.abc import Callable
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import (
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
@@ -88,6 +98,7 @@ class MarkLabel(QLabel):
         super().__init__(parent)
         self._field = field
         self._mark: Mark | None = None
+        self.setProperty("severity", "")  # before there is a style to evaluate again
         set_names(self, f"mark_{field.key}", f"{field.label}: no remark", role="mark")
         self.setFixedWidth(_MARK_PX)
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -134,18 +145,15 @@ class FieldRow(QWidget):
             QLabel(SHORT_LABELS.get(field.key, field.label), self), f"label_{field.key}", field.label
         )
         self.label.setFixedWidth(_LABEL_PX)
-        self.message = set_names(
-            PlainLabel(), f"message_{field.key}", f"What is wrong with {field.label}", role="error"
-        )
-        self.message.setWordWrap(True)
-        self.message.hide()
+        self._sentence = ""
+        self._message: PlainLabel | None = None
         self._note: Elided | None = None
         self.answers: tuple[QPushButton, ...] = ()
+        self._answers: QVBoxLayout | None = None
         self._mark = Mark()
         self.mark = MarkLabel(field, self)
         self.box = make_box(document, field, self._show_message, self)
         self.label.setBuddy(self.box)
-        self._answers = QVBoxLayout()
         self._layout = layout = QGridLayout(self)
         layout.setContentsMargins(0, _GLOW_PX, 0, _GLOW_PX)
         layout.setHorizontalSpacing(4)
@@ -153,8 +161,6 @@ class FieldRow(QWidget):
         layout.addWidget(self.label, 0, 0)
         layout.addWidget(self.box, 0, 1)
         layout.addWidget(self.mark, 0, 2)
-        layout.addWidget(self.message, 1, 1, 1, 2)
-        layout.addLayout(self._answers, 2, 1)
         layout.setColumnStretch(1, 1)
         for part in (self.label, self.box, self.mark):
             part.installEventFilter(self)
@@ -179,6 +185,17 @@ class FieldRow(QWidget):
         layout.addWidget(button, 3, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
         QWidget.setTabOrder(self.box, button)
 
+    @property
+    def message(self) -> PlainLabel:
+        """The sentence on what is wrong, made when it is first asked for: few rows ever have one."""
+        if self._message is None:
+            name, words = f"message_{self.field.key}", f"What is wrong with {self.field.label}"
+            self._message = set_names(PlainLabel(), name, words, role="error")
+            self._message.setWordWrap(True)
+            self._message.hide()
+            self._layout.addWidget(self._message, 1, 1, 1, 2)
+        return self._message
+
     def refresh(self, force: bool = False) -> None:
         """Show what the recipe holds."""
         self.box.refresh(force)
@@ -198,7 +215,7 @@ class FieldRow(QWidget):
     @property
     def is_busy(self) -> bool:
         """Whether somebody types in the row, or has to correct or answer what was typed."""
-        return bool(self.message.text()) or self.box.hasFocus()
+        return bool(self._sentence) or self.box.hasFocus()
 
     def show_mark(self, mark: Mark) -> None:
         """Show the mark beside the box."""
@@ -224,7 +241,7 @@ class FieldRow(QWidget):
 
     def _show_mark(self) -> None:
         # what is written in the box is not what the mark was given for
-        problem = self.message.text()
+        problem = self._sentence
         self.mark.show_mark(Mark(severity="unknown", reason=problem) if self.box.property("invalid") else self._mark)
 
     def show_note(self, note: Mark) -> None:
@@ -248,7 +265,7 @@ class FieldRow(QWidget):
     def _ask(self, question: FieldQuestion | None) -> None:
         """Offer the meanings of what was typed below the box, the next places of the Tab key; None takes them away."""
         for button in self.answers:
-            self._answers.removeWidget(button)
+            self._layout_of_answers().removeWidget(button)
             button.hide()
             button.deleteLater()
         self.answers = tuple(map(self._answer, question.readings)) if question else ()
@@ -260,9 +277,15 @@ class FieldRow(QWidget):
         button = set_names(QPushButton(words.replace("&", "&&"), self), f"answer_{self.field.key}", "")
         button.setAccessibleName(f"{self.field.label}: {reading.text}")
         button.clicked.connect(lambda: self._take(reading))
-        self._answers.addWidget(button)
+        self._layout_of_answers().addWidget(button)
         button.show()  # at once: Tab may be the next key
         return button
+
+    def _layout_of_answers(self) -> QVBoxLayout:
+        if self._answers is None:
+            self._answers = QVBoxLayout()
+            self._layout.addLayout(self._answers, 2, 1)
+        return self._answers
 
     def _take(self, reading: Reading) -> None:
         assert isinstance(self.box, LineBox)
@@ -270,8 +293,9 @@ class FieldRow(QWidget):
         self.box.answer(reading.value)
 
     def _show_message(self, sentence: str) -> None:
-        if sentence == self.message.text():
+        if sentence == self._sentence:
             return
+        self._sentence = sentence
         self.message.setText(sentence)
         self.message.setVisible(bool(sentence))
         set_property(self.box, "invalid", bool(sentence))
@@ -283,7 +307,7 @@ class FieldRow(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             QToolTip.showText(event.globalPos(), tooltip(self.explain()), self)
             return True
-        if event.type() in (QEvent.Type.FocusIn, QEvent.Type.FocusOut):
+        if isinstance(event, QFocusEvent):
             self.update()
         if self.lots is not None and isinstance(event, QKeyEvent) and _opens_list(event):
             self.lots.open_menu()
@@ -291,7 +315,7 @@ class FieldRow(QWidget):
         if isinstance(event, QContextMenuEvent) and (self.field.is_numeric or self.field.kind == "material"):
             self._offer_more(event)
             return True
-        return super().eventFilter(watched, event)
+        return False
 
     def _offer_more(self, event: QContextMenuEvent) -> None:
         """Open the menu of the box with what else can be done with the field on top."""

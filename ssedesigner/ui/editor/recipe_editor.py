@@ -64,6 +64,7 @@ class RecipeEditor(QWidget):
             self.sections[section] = self._section(section, page)
             layout.addWidget(self.sections[section])
         layout.addStretch(1)
+        self._show_recipe(document.recipe)  # before rows are measured: those that wait need no style
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
@@ -78,7 +79,6 @@ class RecipeEditor(QWidget):
         document.recipe_changed.connect(self._show_recipe)
         document.prediction_changed.connect(self._show_prediction)
         document.library_changed.connect(self._show_library)
-        self._show_recipe(document.recipe)
         self._count()
 
     def jump_to(self, key: str) -> None:

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from itertools import groupby
 from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QResizeEvent
@@ -30,14 +31,16 @@ from ssedesigner.ui.guard import NOT_DRAWN, guarded
 from ssedesigner.ui.pictures import export as plot_export
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
-from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.tables import NumberTable
 from ssedesigner.ui.widgets.widgets import column_layout, set_names
 
-Body = PlotCanvas | SplitBars | SceneChart | NumberTable | VoxelSlice
+if TYPE_CHECKING:
+    from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
+
+Body: TypeAlias = "PlotCanvas | SplitBars | SceneChart | NumberTable | VoxelSlice"
 
 
 @guarded

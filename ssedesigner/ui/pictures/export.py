@@ -13,7 +13,6 @@ from PySide6.QtWidgets import QGraphicsView, QWidget
 from ssedesigner.files.csv_table import POINT, csv_text, guard, number_text
 from ssedesigner.ui.pictures.scene import SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
-from ssedesigner.ui.pictures.voxel_slice import VoxelSlice
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import SMALL_PX, TITLE_PX, Theme, font
 from ssedesigner.ui.widgets.tables import NumberTable, Table
@@ -50,6 +49,8 @@ def _one_line(cell: str) -> str:
 
 def draw(widget: QWidget, title: str, painter: QPainter, theme: Theme) -> None:
     """Draw a plot with its title; text stays text in a vector format."""
+    from ssedesigner.ui.pictures.voxel_slice import VoxelSlice  # loaded here: the first window must be quick
+
     size = picture_size(widget)
     painter.fillRect(QRect(QPoint(), size), QColor(theme.surface))
     painter.setFont(font(TITLE_PX, QFont.Weight.DemiBold))

@@ -29,9 +29,6 @@ from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
 
-MECHANICAL_STEPS = ("mix", "coat", "wind", "calender", "transfer", "stack", "press")
-CELL_STEPS = ("operate",)
-SAFETY_STEPS = ("safety",)
 LEAST = frozenset(
     {
         "free-standing",

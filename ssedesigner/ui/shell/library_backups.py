@@ -17,7 +17,7 @@ from ssedesigner.files.backups.file import SUFFIX, BackupContent, BackupError, P
 from ssedesigner.files.backups.restoring import Restored, Staged, content_words, discard, put_in_place, stage
 from ssedesigner.files.backups.undoing import undo_import
 from ssedesigner.library.store import Library, LibraryError
-from ssedesigner.ui.bench.choice import offer_running
+from ssedesigner.ui.bench.running import offer_running
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.backup_choice import choose_backup

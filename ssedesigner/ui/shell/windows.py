@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QApplication, QTabBar, QWidget
 
 from ssedesigner.core.batch.record import Batch, BatchSummary
 from ssedesigner.core.recipe import Recipe
-from ssedesigner.files.recipe.named import name_batch
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.flags.fix_search import NO_OFFERS, Offers
@@ -184,6 +183,8 @@ class Windows(QObject):
         return window
 
     def _pin_batch(self, batch: Batch) -> None:
+        from ssedesigner.files.recipe.named import name_batch  # loaded here: the first window must be quick
+
         named = name_batch(batch)
         self._pins.add(named.recipe, named.recipe.name, named.origin)
 
@@ -339,7 +340,7 @@ class Windows(QObject):
 
     def show_bench(self, key: str | None = None) -> QWidget:
         """Open bench mode on a batch: the given one, the one that is running, or one of those that are planned."""
-        from ssedesigner.ui.bench.choice import batches_at
+        from ssedesigner.ui.bench.running import batches_at
 
         try:
             running = [] if key else [batch.key for batch in batches_at(self._library, "running")]

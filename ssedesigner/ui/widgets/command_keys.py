@@ -24,7 +24,7 @@ class CommandKeys(QObject):
     """
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
+        if not isinstance(event, QKeyEvent) or event.type() != QEvent.Type.ShortcutOverride:
             return False
         if not event.modifiers() & _HELD or any(event.matches(key) for key in _OF_TEXT):
             return False

@@ -1,40 +1,38 @@
-"""What stands on each tab of the workbench: its cards, and how each of them shows a prediction."""
+"""What stands on each tab of the workbench: its cards, and how each of them shows a prediction.
+
+What only the cards of later tabs need is loaded with them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import AT_RATE, RESULTS, Prediction, Quantity
 from ssedesigner.core.units import symbol
-from ssedesigner.physics.cell.cost_split import CostSplit, cost_splits
 from ssedesigner.physics.checks.curves import bending, gas_curves, open_time_curves
-from ssedesigner.physics.checks.ladder import ladder
-from ssedesigner.physics.checks.windows import windows
 from ssedesigner.physics.curves import Curves, cost_curve
 from ssedesigner.physics.situation import Situation, look_up_situation
 from ssedesigner.text.values import band_text
 from ssedesigner.ui.pictures.card import Body, Card
-from ssedesigner.ui.pictures.cost_bars import CostPicture
-from ssedesigner.ui.pictures.ladder import LadderPicture
-from ssedesigner.ui.pictures.margins import CELL_STEPS, MECHANICAL_STEPS, SAFETY_STEPS, margin_picture
-from ssedesigner.ui.pictures.resistance import resistance_picture
 from ssedesigner.ui.pictures.scene import Picture, SceneChart
 from ssedesigner.ui.pictures.split_bars import SplitBars
-from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.plot.data import FilmPoint, PlotData
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.tables import NumberRows, NumberTable, TableCell, value_cell
 from ssedesigner.ui.workbench import plots
 from ssedesigner.ui.workbench.arrhenius_card import ArrheniusCard
-from ssedesigner.ui.workbench.cells_card import CellsCard
 from ssedesigner.ui.workbench.films import film_points
 from ssedesigner.ui.workbench.ghosts import Ghosts
+
+if TYPE_CHECKING:
+    from ssedesigner.physics.cell.cost_split import CostSplit
 
 Show = Callable[[Prediction, Curves], None]
 OVERVIEW, CONDUCTION, MECHANICS, STABILITY = "Overview", "Conduction", "Mechanics", "Stability"
@@ -96,6 +94,9 @@ VARIED = {
     OPEN_TIME: ("open_time_h", "flags.fail"),
 }
 """Which field a plot is about, and which result, where it opens the page What if; thickness for the others."""
+MECHANICAL_STEPS = ("mix", "coat", "wind", "calender", "transfer", "stack", "press")
+CELL_STEPS, SAFETY_STEPS = ("operate",), ("safety",)
+"""Steps of the process path whose checks stand on a card of margins."""
 ALONE = frozenset({WINDOWS, CELL_NUMBERS, CELLS})
 """Cards with a row of their own on any page."""
 
@@ -350,11 +351,15 @@ class TabCards:
         """Divide the cost, once for both cards of a prediction; no card of another page waits for it."""
         if self._materials is None:
             return ()
+        from ssedesigner.physics.cell.cost_split import cost_splits
+
         if self._paid is None or self._paid[0] is not prediction:
             self._paid = prediction, cost_splits(prediction.recipe, self._materials)
         return self._paid[1]
 
     def _cost_split(self) -> tuple[Card, Show]:
+        from ssedesigner.ui.pictures.cost_bars import CostPicture
+
         chart = SceneChart(COST_SPLIT, self.theme, is_wide=False)
 
         def show(prediction: Prediction, _: Curves) -> None:
@@ -373,12 +378,16 @@ class TabCards:
         return self._plot(COST, data)
 
     def _cells(self) -> tuple[Card, Show]:
+        from ssedesigner.ui.workbench.cells_card import CellsCard
+
         table = NumberTable(CELLS, self.theme)
         card = self._card(table)
         cells = CellsCard(card, table, self._open_sample)
         return card, lambda prediction, _: cells.show(prediction, self._materials)
 
     def _parts(self) -> tuple[Card, Show]:
+        from ssedesigner.ui.pictures.resistance import resistance_picture
+
         chart = SceneChart(PARTS, self.theme, is_wide=False)
         chart.calculation_asked.connect(self._ask)
 
@@ -413,14 +422,22 @@ class TabCards:
         )
 
     def _ladder(self) -> tuple[Card, Show]:
+        from ssedesigner.physics.checks.ladder import ladder
+        from ssedesigner.ui.pictures.ladder import LadderPicture
+
         return self._situation_picture(LADDER, lambda situation: LadderPicture(ladder=ladder(situation)))
 
     def _windows(self) -> tuple[Card, Show]:
+        from ssedesigner.physics.checks.windows import windows
+        from ssedesigner.ui.pictures.windows import WindowPicture
+
         return self._situation_picture(
             WINDOWS, lambda situation: WindowPicture(windows=windows(situation.recipe, situation.materials))
         )
 
     def _margins(self, title: str, steps: tuple[str, ...]) -> tuple[Card, Show]:
+        from ssedesigner.ui.pictures.margins import margin_picture
+
         def picture(prediction: Prediction) -> Picture | None:
             return None if self._materials is None else margin_picture(prediction, steps, self._materials)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,7 +13,6 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.prediction import Prediction, Quantity
 from ssedesigner.core.units import from_si, symbol, to_si
-from ssedesigner.physics.cell.cost_split import COMPARED_THICKNESSES, CostSplit
 from ssedesigner.physics.checks.curves import Bending, Gas, OpenTimes
 from ssedesigner.physics.checks.mechanics import least_content
 from ssedesigner.physics.checks.open_time import shown_time
@@ -32,6 +32,9 @@ from ssedesigner.ui.plot.data import (
 )
 from ssedesigner.ui.workbench.comparison import NOTHING_COMPARED, Comparison, reciprocal
 from ssedesigner.ui.workbench.films import own_films
+
+if TYPE_CHECKING:
+    from ssedesigner.physics.cell.cost_split import CostSplit
 
 ISO_CONDUCTIVITIES = (0.1, 1.0, 10.0)
 """Conductivities whose lines are drawn for orientation [mS/cm]."""
@@ -246,6 +249,8 @@ def cost_data(prediction: Prediction, curve: Curve, splits: Sequence[CostSplit])
 
 def _cost_points(splits: Sequence[CostSplit]) -> Iterator[FilmPoint]:
     """Mark what the cell costs with the films of Fig. 1d; the share of their sulfide stands beside them."""
+    from ssedesigner.physics.cell.cost_split import COMPARED_THICKNESSES  # loaded here: the first window must be quick
+
     compared = {float(height) for height in COMPARED_THICKNESSES}
     for split in splits:
         cost = split.energy_cost.value

@@ -20,8 +20,9 @@ from ssedesigner.ui import start
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench import widgets as bench_sizes
 from ssedesigner.ui.bench import window as bench_window
-from ssedesigner.ui.bench.choice import batches_at, offer_running, plan_films
+from ssedesigner.ui.bench.choice import plan_films
 from ssedesigner.ui.bench.panes import exposure_text
+from ssedesigner.ui.bench.running import batches_at, offer_running
 from ssedesigner.ui.bench.widgets import place_of
 from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.screenshots import sample_batch

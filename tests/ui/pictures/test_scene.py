@@ -14,11 +14,12 @@ from ssedesigner.physics.prediction import predict
 from ssedesigner.physics.situation import look_up_situation
 from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.ladder import LadderPicture, name_rows, step_labels
-from ssedesigner.ui.pictures.margins import MECHANICAL_STEPS, SAFETY_STEPS, Margin, MarginPicture, margin_picture
+from ssedesigner.ui.pictures.margins import Margin, MarginPicture, margin_picture
 from ssedesigner.ui.pictures.scene import SceneChart, Stroke, spread_positions
 from ssedesigner.ui.pictures.windows import WindowPicture
 from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX
 from ssedesigner.ui.widgets.text_fit import text_width
+from ssedesigner.ui.workbench.cards import MECHANICAL_STEPS, SAFETY_STEPS
 
 HARD = {
     "second_electrolyte": "Li10GeP2S12",
