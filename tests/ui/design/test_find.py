@@ -31,6 +31,7 @@ from ssedesigner.ui.design.window import DesignWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.settings import Settings
 from tests.ui.letters import clashes
+from tests.ui.pointer import move_pointer
 
 ASR, COST, ENERGY = "film.area_specific_resistance_ohm_cm2", "cell.cost_usd_kwh", "cell.specific_energy_wh_kg"
 QUESTION = Question(
@@ -145,7 +146,7 @@ def test_a_brush_lists_what_is_inside_and_the_answer_is_exported(design, documen
     corners = [page.canvas.mapFromScene(point) for point in (frame.topLeft(), frame.bottomRight())]
     view = page.canvas.viewport()
     qtbot.mousePress(view, Qt.MouseButton.LeftButton, pos=corners[0])
-    qtbot.mouseMove(view, corners[1])
+    move_pointer(view, corners[1], Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(view, Qt.MouseButton.LeftButton, pos=corners[1])
     page.finish()
     inside = page.answer.points.is_met(QUESTION.targets)

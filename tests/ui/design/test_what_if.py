@@ -15,6 +15,7 @@ from ssedesigner.ui.design.charts import contour_levels
 from ssedesigner.ui.design.window import DesignWindow
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.shell.command_palette import matches
+from tests.ui.pointer import move_pointer
 
 ASR = "film.area_specific_resistance_ohm_cm2"
 
@@ -32,7 +33,7 @@ def design(document, qtbot, styled):
 
 def move(qtbot, canvas, x, y):
     place = canvas.position_of(x, y).toPoint()
-    qtbot.mouseMove(canvas.viewport(), place)
+    move_pointer(canvas.viewport(), place)
     return place
 
 

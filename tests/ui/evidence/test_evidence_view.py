@@ -12,6 +12,7 @@ from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.plot.data import OUTSIDE
 from ssedesigner.ui.theme import DARK, LIGHT
 from tests.ui.made_up import made_up_evidence, point
+from tests.ui.pointer import move_pointer
 
 OWN = (point("F-0001", 1.3, 1.0, kind="own"), point("F-0002", 9.0, 1.0, kind="own", is_used=False))
 
@@ -127,7 +128,7 @@ def test_dragging_over_a_film_zooms_and_opens_nothing(view, qtbot):
     at = view.plot.film_position(0).toPoint()
     port = view.plot.viewport()
     qtbot.mousePress(port, Qt.MouseButton.LeftButton, pos=at + QPoint(80, -80))
-    qtbot.mouseMove(port, at + QPoint(40, -40))
+    move_pointer(port, at + QPoint(40, -40), Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(port, Qt.MouseButton.LeftButton, pos=at)
     assert opened == []
 

@@ -28,6 +28,7 @@ from ssedesigner.ui.exchange.window import ImportWindow, kind_of
 from ssedesigner.ui.screenshots import sample_batch
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.theme import DARK, LIGHT
+from tests.ui.pointer import move_pointer
 
 
 @pytest.fixture
@@ -152,7 +153,7 @@ def test_a_pick_is_dragged_and_every_picture_is_drawn(window, paths):
     fit = page.row.result.fit
     start, end = canvas.position_of(*canvas.pick), canvas.position_of(0.961, 0.03)
     QTest.mousePress(canvas.viewport(), Qt.MouseButton.LeftButton, pos=start.toPoint())
-    QTest.mouseMove(canvas.viewport(), end.toPoint())
+    move_pointer(canvas.viewport(), end.toPoint(), Qt.MouseButton.LeftButton)
     QTest.mouseRelease(canvas.viewport(), Qt.MouseButton.LeftButton, pos=end.toPoint())
     assert page.row.result.taken.resistance_ohm == pytest.approx(0.961, abs=0.02)
     assert page.row.result.fit is fit  # a drag is no new fit

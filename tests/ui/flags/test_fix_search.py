@@ -29,6 +29,7 @@ from ssedesigner.ui.shell.command_palette import fix_commands
 from ssedesigner.ui.theme import DARK, LIGHT, contrast
 from ssedesigner.ui.widgets.change_words import chip_text, fix_line, fix_speech, fix_tip, question_line
 from tests.laws.trials import LAWS
+from tests.ui.pointer import move_pointer
 
 TROUBLES = {"cathode_coated": False, "stack_pressure_mpa": 9.0, "dew_point_c": -20.0}
 TROUBLED = replace(read_recipe(shipped_recipes()["pellet-cell"]).recipe, **TROUBLES)
@@ -342,9 +343,9 @@ def test_the_pointer_says_that_a_fix_can_be_clicked(troubled, qtbot):
     view = troubled.flags.view
     number = offer_numbers(view)[0]
     view.scrollTo(view.model().index(number, 0))
-    qtbot.mouseMove(view.viewport(), view.visualRect(view.model().index(number, 0)).center())
+    move_pointer(view.viewport(), view.visualRect(view.model().index(number, 0)).center())
     assert view.viewport().cursor().shape() == Qt.CursorShape.PointingHandCursor
-    qtbot.mouseMove(view.viewport(), view.visualRect(view.model().index(number - 1, 0)).center())
+    move_pointer(view.viewport(), view.visualRect(view.model().index(number - 1, 0)).center())
     assert view.viewport().cursor().shape() == Qt.CursorShape.ArrowCursor
 
 

@@ -25,6 +25,7 @@ from ssedesigner.ui.theme import DARK, LIGHT
 from ssedesigner.ui.workbench import plots as conductance_panel
 from ssedesigner.ui.workbench import plots as energy_panel
 from ssedesigner.ui.workbench.films import film_points
+from tests.ui.pointer import move_pointer
 
 THICKNESSES = np.geomspace(10.0, 500.0, 40)
 DATA = PlotData(
@@ -114,7 +115,7 @@ def test_labels_are_inside_the_plot_and_apart(canvas):
 
 def test_the_pointer_names_the_nearest_film_with_its_source(canvas, qtbot, tips):
     at = canvas.film_position(0).toPoint()
-    qtbot.mouseMove(canvas.viewport(), at + QPoint(5, 5))
+    move_pointer(canvas.viewport(), at + QPoint(5, 5))
     assert "EC [187]" in tips[-1]
     assert "2.8 Ω cm² at 47 µm" in tips[-1]
     assert "Cao et al. 2021" in tips[-1]
@@ -137,7 +138,7 @@ def drag(canvas, qtbot):
     viewport = canvas.viewport()
     qtbot.mousePress(viewport, Qt.MouseButton.LeftButton, pos=QPoint(120, 60))
     for x, y in ((150, 90), (200, 140), (240, 160)):
-        qtbot.mouseMove(viewport, QPoint(x, y))
+        move_pointer(viewport, QPoint(x, y), Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=QPoint(240, 160))
 
 
