@@ -299,6 +299,12 @@ def cost_curve(recipe: Recipe, materials: Materials) -> Curve:
     Song2023 (full entry in sources.csv)
     """
     thickness = _cell_thicknesses(recipe)
+    kept: Kept = materials.kept.get(Curves, _no_curves)
+    key = "cost", _built_of(recipe), thickness.tobytes()
+    return kept.get(key, lambda: _cost(thickness, recipe, materials))
+
+
+def _cost(thickness: FloatArray, recipe: Recipe, materials: Materials) -> Curve:
     film = resolve(recipe, materials, thickness_um=thickness)
     energy = assemble(resolve_cell(recipe, materials, film, thickness_um=thickness), "unit-cell")
     wrong = film.missing.get("recipe", "") or energy.cost_reason

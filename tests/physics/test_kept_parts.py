@@ -15,7 +15,7 @@ from ssedesigner.physics.cell.energy import assemble
 from ssedesigner.physics.cell.resistance import anode_part, collector_part, film_cathode_part
 from ssedesigner.physics.checks.watched import watch
 from ssedesigner.physics.conduction.conductance import conductance
-from ssedesigner.physics.curves import BUILT_OF, CURVES, Curve, curves
+from ssedesigner.physics.curves import BUILT_OF, CURVES, Curve, cost_curve, curves
 from ssedesigner.physics.film.film import MADE_AS, MADE_OF, is_plain, resolve
 from ssedesigner.physics.film.lookup import Lookup
 from ssedesigner.physics.prediction import predict
@@ -57,6 +57,7 @@ def test_curves_after_edits_are_those_of_a_new_library(materials):
         known, new = curves(recipe, materials), curves(recipe, fresh(materials))
         for name in CURVES:
             assert plain(getattr(known, name)) == plain(getattr(new, name)), (name, recipe)
+        assert plain(cost_curve(recipe, materials)) == plain(cost_curve(recipe, new.materials)), recipe
 
 
 def plain(curve: Curve) -> tuple[object, ...]:
