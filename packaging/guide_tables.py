@@ -21,7 +21,17 @@ from ssedesigner.files.recipe.input import film_recipes
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.physics import curves, stack_pressure
 from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
-from ssedesigner.physics.cell import cathode, cell, composite, energy, lithium, lithium_life, rate, reported
+from ssedesigner.physics.cell import (
+    cathode,
+    cell,
+    composite,
+    energy,
+    lithium,
+    lithium_life,
+    rate,
+    reported,
+    transmission_line,
+)
 from ssedesigner.physics.cell import contacts as cell_contacts
 from ssedesigner.physics.cell import resistance as cell_resistance
 from ssedesigner.physics.checks import (
@@ -122,6 +132,7 @@ COEFFICIENTS: Mapping[str, tuple[Coefficients, ...]] = {
         Coefficients(cell_contacts),
         Coefficients(reported),
         Coefficients(cell_resistance),
+        Coefficients(transmission_line),
         Coefficients(rate),
         Coefficients(lithium_life),
     ),

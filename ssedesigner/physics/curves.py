@@ -74,13 +74,14 @@ CURVES = (
     *("film_arrhenius", "electrolyte_arrhenius", "usable_specific_energy"),
 )
 """Every curve of a recipe."""
-_BUILT_OF = attrgetter(
+BUILT_OF = (
     *MADE_OF,
     *("film_area_cm2", "form_factor", "basis", "stacking", "unit_cells", "positive_foil_um", "negative_foil_um"),
     *("cathode", "cathode_thickness_um", "cathode_density_g_cm3", "areal_capacity_mah_cm2", "active_share_wt_pct"),
     *("carbon_wt_pct", "cathode_electrolyte", "mean_voltage_v", "anode", "anode_thickness_um"),
 )
 """Fields on which the energies of a cell rest, beside the thickness of its film."""
+_built_of = attrgetter(*BUILT_OF)
 _MOST_CURVES = 20
 _Drawn = TypeVar("_Drawn")
 
@@ -189,7 +190,7 @@ class Curves:
 
     def _energies_of(self, recipe: Recipe) -> tuple[Curve, Curve]:
         x = _cell_thicknesses(recipe)
-        key = "energies", _BUILT_OF(recipe), x.tobytes()
+        key = "energies", _built_of(recipe), x.tobytes()
         kept: Kept = self.materials.kept.get(Curves, _no_curves)
         return kept.get(key, lambda: _energies(x, recipe, self.materials, self._film_by_height))
 
@@ -298,6 +299,12 @@ def cost_curve(recipe: Recipe, materials: Materials) -> Curve:
     Song2023 (full entry in sources.csv)
     """
     thickness = _cell_thicknesses(recipe)
+    kept: Kept = materials.kept.get(Curves, _no_curves)
+    key = "cost", _built_of(recipe), thickness.tobytes()
+    return kept.get(key, lambda: _cost(thickness, recipe, materials))
+
+
+def _cost(thickness: FloatArray, recipe: Recipe, materials: Materials) -> Curve:
     film = resolve(recipe, materials, thickness_um=thickness)
     energy = assemble(resolve_cell(recipe, materials, film, thickness_um=thickness), "unit-cell")
     wrong = film.missing.get("recipe", "") or energy.cost_reason

@@ -11,10 +11,11 @@ from ssedesigner.core.fields import BASES, FIELDS
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.cell.cell import resolve_cell
+from ssedesigner.physics.cell.energy import assemble
 from ssedesigner.physics.cell.resistance import anode_part, collector_part, film_cathode_part
 from ssedesigner.physics.checks.watched import watch
 from ssedesigner.physics.conduction.conductance import conductance
-from ssedesigner.physics.curves import CURVES, Curve, curves
+from ssedesigner.physics.curves import BUILT_OF, CURVES, Curve, cost_curve, curves
 from ssedesigner.physics.film.film import MADE_AS, MADE_OF, is_plain, resolve
 from ssedesigner.physics.film.lookup import Lookup
 from ssedesigner.physics.prediction import predict
@@ -56,6 +57,7 @@ def test_curves_after_edits_are_those_of_a_new_library(materials):
         known, new = curves(recipe, materials), curves(recipe, fresh(materials))
         for name in CURVES:
             assert plain(getattr(known, name)) == plain(getattr(new, name)), (name, recipe)
+        assert plain(cost_curve(recipe, materials)) == plain(cost_curve(recipe, new.materials)), recipe
 
 
 def plain(curve: Curve) -> tuple[object, ...]:
@@ -63,7 +65,7 @@ def plain(curve: Curve) -> tuple[object, ...]:
 
 
 def test_a_film_rests_on_the_fields_by_which_it_is_kept(materials):
-    for one, other in pairwise(random_recipes(COUNT, 3)):
+    for one, other in pairwise(random_recipes(COUNT // 2, 3)):
         watched, notes = watch(look_up_situation(one, materials))
         resolve(watched.recipe, fresh(materials))
         assert notes <= {*MADE_OF, *MADE_AS}
@@ -89,6 +91,16 @@ def test_a_part_rests_on_the_fields_by_which_it_is_kept(materials, monkeypatch):
     for recipe in recipes:
         resolve_cell(recipe, materials, situations[id(recipe)].film)
     assert parts == {"positive foil", "negative foil", "cathode", "film", "anode", "plate", "laminate"}
+
+
+def test_energies_rest_on_the_fields_by_which_their_curves_are_kept(materials):
+    for recipe in random_recipes(COUNT, 5):
+        at = look_up_situation(recipe, materials)
+        watched, notes = watch(at)
+        cell = resolve_cell(watched.recipe, materials, at.film)
+        for basis in BASES:
+            assemble(cell, basis)
+        assert notes <= {*BUILT_OF, "thickness_um", "c_rate"}
 
 
 @pytest.mark.parametrize(

@@ -212,7 +212,8 @@ def resolve(
     """
     if not swept and terms is None and not columns:
         return _sized_film(recipe, materials)
-    return _film(Lookup(recipe, materials, swept, terms, columns))
+    values = _film_values(Lookup(recipe, materials, swept, terms, columns))
+    return fill(Film, values | {"recipe": recipe, "materials": materials, "kept_by": None})
 
 
 def is_plain(recipe: Recipe) -> bool:
@@ -231,22 +232,19 @@ def _sized_film(recipe: Recipe, materials: Materials) -> Film:
     films = materials.kept.get(_sized_film, lambda: Kept(_MOST_FILMS))
     own = {
         "recipe": recipe,
+        "materials": materials,
         "thickness": look.typed("thickness_um"),
         "area": look.typed("film_area_cm2"),
         "temperature": look.typed("temperature_c"),
         "stack_pressure": look.typed("stack_pressure_mpa"),
         "kept_by": key,
     }
-    return fill(Film, films.get(key, lambda: _composition(_film(look))) | own | {"materials": materials})
+    return fill(Film, films.get(key, lambda: _film_values(look)) | own)
 
 
-def _composition(film: Film) -> dict[str, Any]:
-    """Return all of a film that can be kept with a snapshot: the snapshot itself is not in it, lest it holds itself."""
-    return {name: value for name, value in vars(film).items() if name != "materials"}
-
-
-def _film(look: Lookup) -> Film:
-    recipe, materials, terms, swept = look.recipe, look.materials, look.terms, look.swept
+def _film_values(look: Lookup) -> dict[str, Any]:
+    """Return the fields of a film but for the recipe and the snapshot, which holds what is kept and not itself."""
+    recipe, terms, swept = look.recipe, look.terms, look.swept
     contradicts = _contradicts(look) if swept else False
     stand_in = _stand_in(recipe, swept, contradicts)
     for sentence in problems(stand_in):
@@ -272,39 +270,37 @@ def _film(look: Lookup) -> Film:
     d50 = recipe.particle_d50_um
     main = next((layer for layer in layers if layer.role == MAIN.field), None)
     size = look.si(main.material, "particle_d50_um") if d50 is None and main else None
-    return Film(
-        recipe=recipe,
-        materials=materials,
-        thickness=thickness,
-        area=look.required("film_area_cm2"),
-        temperature=look.required("temperature_c"),
-        stack_pressure=look.typed("stack_pressure_mpa"),
-        layers=layers,
-        solids=solids,
-        removed=removed,
-        solvents=_solvents(look),
-        scaffold=scaffold,
-        scaffold_mass=weight,
-        scaffold_thickness=height,
-        fibre_fraction=fibres,
-        scaffold_volume_fraction=scaffold_fraction,
-        porosity=porosity,
-        base_porosity=base,
-        is_porosity_typed=look.typed("porosity_pct") is not None,
-        pore_free_density=None if matrix is None else matrix + weight / thickness,
-        density=density[0],
-        density_low=density[1],
-        density_high=density[2],
-        is_density_typed=look.typed("film_density_g_cm3") is not None,
-        particle_d50=size if d50 is None else look.typed("particle_d50_um"),
-        missing=look.missing,
-        contradicts=contradicts,
-        notes=tuple(look.notes),
-        density_cited=(*_densities(layers, solids, porosity), *_of_scaffold(scaffold)),
-        scaffold_cited=_of_scaffold(scaffold),
-        found=look.found,
-        terms=terms,
-    )
+    return {
+        "thickness": thickness,
+        "area": look.required("film_area_cm2"),
+        "temperature": look.required("temperature_c"),
+        "stack_pressure": look.typed("stack_pressure_mpa"),
+        "layers": layers,
+        "solids": solids,
+        "removed": removed,
+        "solvents": _solvents(look),
+        "scaffold": scaffold,
+        "scaffold_mass": weight,
+        "scaffold_thickness": height,
+        "fibre_fraction": fibres,
+        "scaffold_volume_fraction": scaffold_fraction,
+        "porosity": porosity,
+        "base_porosity": base,
+        "is_porosity_typed": look.typed("porosity_pct") is not None,
+        "pore_free_density": None if matrix is None else matrix + weight / thickness,
+        "density": density[0],
+        "density_low": density[1],
+        "density_high": density[2],
+        "is_density_typed": look.typed("film_density_g_cm3") is not None,
+        "particle_d50": size if d50 is None else look.typed("particle_d50_um"),
+        "missing": look.missing,
+        "contradicts": contradicts,
+        "notes": tuple(look.notes),
+        "density_cited": (*_densities(layers, solids, porosity), *_of_scaffold(scaffold)),
+        "scaffold_cited": _of_scaffold(scaffold),
+        "found": look.found,
+        "terms": terms,
+    }
 
 
 def _describes_a_lot(recipe: Recipe) -> bool:
