@@ -148,6 +148,21 @@ class _View:
         self._film = self._recipe = self.situation = None  # type: ignore[assignment]
 
 
+def watch(at: Situation) -> tuple[Situation, set[str]]:
+    """Return the same situation and the set in which it notes what is looked at of it [-].
+
+    Fields of the recipe stand there by their key, all else by the way to it.
+
+    >>> from ssedesigner.core.materials import Materials
+    >>> from ssedesigner.physics.situation import look_up_situation
+    >>> at, notes = watch(look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=())))
+    >>> at.recipe.thickness_um, at.has_lithium, at.film.porosity.is_estimate, sorted(notes)
+    (30.0, True, True, ['anode', 'film.porosity', 'film.porosity.is_estimate', 'thickness_um'])
+    """
+    view = _View(at, _known(frozenset()), ())
+    return view.situation, view.notes
+
+
 class Places(dict[str, object]):
     """What stands at the places of a situation, as it is compared; each is fetched once, when it is first asked for."""
 
@@ -226,15 +241,7 @@ class Remembered(Generic[_Result]):
     """A pure function of a situation that remembers what it made of it, for one snapshot of the library.
 
     It is asked again where something has changed at a place at which it has ever looked, so that nothing is out of
-    date: with the same values it would go the same way to the same result. Fields of the recipe are such places by
-    their key, all else by the way to it.
-
-    >>> from ssedesigner.core.materials import Materials
-    >>> from ssedesigner.physics.situation import look_up_situation
-    >>> at = look_up_situation(Recipe(), Materials(version="empty", materials={}, pairs=()))
-    >>> result, names = Remembered(lambda at: at.recipe.thickness_um * at.film.porosity.value).recall(Places(at))
-    >>> sorted(names)
-    ['film.porosity', 'film.porosity.value', 'thickness_um']
+    date: with the same values it would go the same way to the same result.
     """
 
     __slots__ = ("_by_values", "_function")

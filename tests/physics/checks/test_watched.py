@@ -24,6 +24,7 @@ from ssedesigner.physics.checks.watched import (
     Remembered,
     RememberedTogether,
     comparable,
+    watch,
 )
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.explore.reads import Case
@@ -192,14 +193,11 @@ def test_a_film_or_cell_of_another_recipe_is_looked_at_as_it_is(materials):
 
 
 def test_a_copy_that_a_check_makes_is_as_any_recipe(materials):
-    def look(at):
-        warm = replace(at.recipe, temperature_c=60.0)
-        there = replace(at, recipe=warm).recipe.temperature_c
-        return warm.temperature_c, warm.thickness_um, at.recipe.temperature_c, there
-
-    result, names = Remembered(look).recall(Places(look_up_situation(Recipe(), materials)))
-    assert result == (60.0, 30.0, 25.0, 60.0)
-    assert names >= FIELDS.keys()
+    watched, notes = watch(look_up_situation(Recipe(), materials))
+    warm = replace(watched.recipe, temperature_c=60.0)
+    assert (warm.temperature_c, warm.thickness_um, watched.recipe.temperature_c) == (60.0, 30.0, 25.0)
+    assert notes >= FIELDS.keys()
+    assert replace(watched, recipe=warm).recipe.temperature_c == 60.0
 
 
 def test_memory_is_bounded_and_lets_go_of_what_was_looked_at(materials, judges):
