@@ -24,10 +24,14 @@ SYNCHRONOUS = opening.SYNCHRONOUS
 opening.SYNCHRONOUS = "OFF"  # no test cuts the power, and waiting for a disk is most of what a change costs
 
 
+gc.disable()  # while ten thousand tests are collected: each round would go through all that were
+
+
 def pytest_collection_finish() -> None:
     """Leave the half million objects of all the tests out of each later search for garbage."""
     gc.collect()
     gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(autouse=True)

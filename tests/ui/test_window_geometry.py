@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ssedesigner.cli.commands import find_recipe
+from ssedesigner.files.recipe.input import find_recipe
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.exchange.sample import PACKAGE, TABLE, sample_package, sample_table
 from ssedesigner.ui.exchange.sample_spectra import sample_spectra

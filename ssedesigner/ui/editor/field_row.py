@@ -189,7 +189,7 @@ class FieldRow(QWidget):
     def message(self) -> PlainLabel:
         """The sentence on what is wrong, made when it is first asked for: few rows ever have one."""
         if self._message is None:
-            name, words = f"message_{self.field.key}", f"What is wrong with {self.field.label}"
+            name, words = f"message_{self.field.key}", f"Problem with {self.field.label}"
             self._message = set_names(PlainLabel(), name, words, role="error")
             self._message.setWordWrap(True)
             self._message.hide()
