@@ -292,7 +292,7 @@ def typeset(text: str) -> str:
 
 def speech_text(text: str) -> str:
     """Write the same for a screen reader, which reads a formula best without subscripts."""
-    text = _POWER.sub(lambda match: f"{match[1]}×10{match[2].lstrip('+').translate(_SUPERSCRIPTS)}", text)
+    text = _POWER.sub(lambda match: f"{match[1]}×10{superscript(int(match[2]))}", text)
     text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda match: _UNIT_NAMES[match[0]], text))
     return visible(_SOURCE_WORD.sub(lambda match: source_name(match[0]), text))
 
