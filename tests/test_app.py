@@ -223,7 +223,7 @@ def test_options_that_only_print(capsys, option, message):
     ("argv", "message"),
     [
         (["predict"], "The following arguments are required: RECIPE"),
-        (["predict", "sample", "--bogus"], "Unrecognized arguments: --bogus"),
+        (["predict", "sample", "--bogus"], "Unknown arguments: --bogus"),
         (["predict", "qqqq"], "There is no recipe file “qqqq” and no shipped recipe of this name"),
         (["predict", "nowhere.json"], "nowhere.json: There is no such file"),
         (["predict", "."], "This is a folder"),
@@ -264,8 +264,8 @@ def test_options_that_only_print(capsys, option, message):
         (["recipe", "nowhere.json", "-o", "x.json"], "nowhere.json: There is no such file"),
         (["sheet", "B-0001", "-o", "x.csv"], "B-0001 is the key of a batch, not a recipe; use sheet --batch B-0001"),
         (["predict", "b-12"], "b-12 is the key of a batch"),
-        (["validate", "--foo"], "Unrecognized arguments: --foo; ssedesigner validate --help shows how."),
-        (["sample", "--foo"], "Unrecognized arguments: --foo; ssedesigner open --help shows how."),
+        (["validate", "--foo"], "Unknown arguments: --foo; ssedesigner validate --help shows how."),
+        (["sample", "--foo"], "Unknown arguments: --foo; ssedesigner open --help shows how."),
         (
             ["predict", "sample", "--set", "thickness_um=20", "--set", "thickness_um=25"],
             "thickness_um is set twice, to “20” and to “25”; leave one out.",

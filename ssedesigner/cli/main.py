@@ -115,7 +115,7 @@ def _answer(argv: list[str]) -> int:
             # argparse takes a file that may be missing for missing where an option stands before it
             arguments.file = Path(unknown.pop())
         if unknown:
-            fault = f"Unrecognized arguments: {' '.join(unknown)}"
+            fault = f"Unknown arguments: {' '.join(unknown)}"
             raise CommandError(f"{fault}; ssedesigner {arguments.command} --help shows how.")
         status = int(arguments.run(arguments))
         sys.stdout.flush()  # a pipe that was closed shows here, not when the program ends
@@ -189,7 +189,7 @@ def _parser() -> argparse.ArgumentParser:
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
         kept = "keep the value of this field although it is questioned"
         settable.add_argument("--accept", action="append", default=[], metavar="KEY", help=kept)
-    coded = add_command(commands, "recipe", _recipe, "write the recipe of a sheet's code as a recipe file", recipe=None)
+    coded = add_command(commands, "recipe", _recipe, "write the recipe of a sheet’s code as a recipe file", recipe=None)
     coded.add_argument("code", metavar="CODE|FILE", help="what was scanned, or a file of it, or the sheet as JSON")
     coded.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json|.sserecipe")
     picture = add_command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")

@@ -33,7 +33,7 @@ def add_spectrum(commands: argparse._SubParsersAction[SentenceParser]) -> None:
     command.add_argument("--temperature-c", type=_temperature, metavar="T", help="temperature of the measurement")
     text = "resistance of cable and collectors, or the file of a spectrum of the shorted cell"
     command.add_argument("--subtract-ohm", metavar="R|FILE", help=text)
-    text = "high: high-frequency intercept; arc: end of the film's arc; HZ: Z′ at this frequency"
+    text = "high: high-frequency intercept; arc: end of the film’s arc; HZ: Z′ at this frequency"
     command.add_argument("--pick", type=_pick, metavar="high|arc|HZ", help=text)
     text = "names of the columns of a table without any, such as \"f/Hz, Z'/ohm, -Z''/ohm\""
     command.add_argument("--columns", metavar="NAMES", default="", help=text)

@@ -73,9 +73,9 @@ def test_a_users_material_comes_back_as_it_was_given(library):
         ({"values": {"densty": DENSITY}}, "“densty” is not a quantity that the library knows."),
         ({"values": {"tg_c": DENSITY}}, "Glass transition is kept in °C, not in g/cm³; convert it first."),
         ({"values": {"tg_c": Cited(float("nan"), "degC", "x")}}, "Glass transition must be a finite number."),
-        ({"values": {"hazard_codes": DENSITY}}, "Hazard codes must be a text."),
+        ({"values": {"hazard_codes": DENSITY}}, "Hazard codes must be text."),
         ({"texts": {"tg_c": CitedText("soft", "x")}}, "Glass transition must be a number."),
-        ({"texts": {"hazard_codes": CitedText(" ", "x")}}, "Hazard codes must be a text."),
+        ({"texts": {"hazard_codes": CitedText(" ", "x")}}, "Hazard codes must be text."),
     ],
 )
 def test_a_material_that_cannot_be_kept_changes_nothing(library, changes, sentence):

@@ -395,7 +395,7 @@ def _cathode_sulfide(look: Lookup, film: Film) -> Material | None:
     if look.value(own, "price_usd_kg") is not None:
         return own
     if of_film is not None:
-        look.notes.append(f"The high end of the cost takes {key} in the cathode at the price of the film's sulfide.")
+        look.notes.append(f"The high end of the cost takes {key} in the cathode at the price of the film’s sulfide.")
     return of_film
 
 

@@ -134,9 +134,7 @@ class FieldRow(QWidget):
             QLabel(SHORT_LABELS.get(field.key, field.label), self), f"label_{field.key}", field.label
         )
         self.label.setFixedWidth(_LABEL_PX)
-        self.message = set_names(
-            PlainLabel(), f"message_{field.key}", f"What is wrong with {field.label}", role="error"
-        )
+        self.message = set_names(PlainLabel(), f"message_{field.key}", f"Problem with {field.label}", role="error")
         self.message.setWordWrap(True)
         self.message.hide()
         self._note: Elided | None = None

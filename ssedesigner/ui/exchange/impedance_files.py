@@ -210,7 +210,7 @@ class FilesPanel(QFrame):
         super().__init__()
         set_names(self, "impedance_files", "Files", "panel")
         self.rows = SpectrumList(theme)
-        self.bar = set_names(QProgressBar(), "impedance_bar", "How far reading is")
+        self.bar = set_names(QProgressBar(), "impedance_bar", "Progress of reading")
         self.bar.setTextVisible(False)
         self.bar.setRange(0, LongTask.STEPS)
         self.cancel = set_names(QPushButton("Cancel"), "impedance_cancel_reading", "Cancel reading")
