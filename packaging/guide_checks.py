@@ -129,7 +129,7 @@ def cell_checks(shipped: Shipped) -> list[Check]:
     lines = []
     for name, words, weight, volume in (
         ("fig1-li", "NCM811 on lithium", 397, 1277),
-        ("fig1-anodeless", "NCM811, anode-free", 406, 1481),
+        ("fig1-anodeless", "NCM811, anodeless", 406, 1481),
     ):
         unit = predict(read_recipe(RECIPES / f"{name}.json").recipe, shipped.materials).cell
         for value, printed, unit_name in (

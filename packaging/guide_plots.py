@@ -380,7 +380,7 @@ def energy(shipped: Shipped) -> GuidePlot:
     """Specific energy of a unit cell against film thickness."""
     heights = np.linspace(5, 100, 96)
     lines = []
-    for name, words in (("fig1-li", "lithium, 20 µm"), ("fig1-anodeless", "anode-free")):
+    for name, words in (("fig1-li", "lithium, 20 µm"), ("fig1-anodeless", "anodeless")):
         recipe = read_recipe(RECIPES / f"{name}.json").recipe
         film = resolve(recipe, shipped.materials, thickness_um=heights)
         body = assemble(resolve_cell(recipe, shipped.materials, film, thickness_um=heights), "unit-cell")

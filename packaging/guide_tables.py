@@ -190,7 +190,7 @@ def row_text(cells: Iterable[str]) -> str:
     return "| " + " | ".join(" ".join(typeset(cell).split()).replace("|", "\\|") for cell in cells) + " |"
 
 
-def constants(part: Coefficients) -> list[tuple[str, Cited]]:
+def constants(part: Coefficients) -> list[tuple[str | tuple[str, ...], Cited]]:
     """Return the cited constants of a module with their key where they are members of a table."""
     listed = []
     for name, constant in vars(part.module).items():
@@ -200,7 +200,7 @@ def constants(part: Coefficients) -> list[tuple[str, Cited]]:
             members = [("", value) for value in constant]
         else:
             members = list(constant.items()) if isinstance(constant, Mapping) else [("", constant)]
-        listed += [(str(key), value) for key, value in members if isinstance(value, Cited) and value.grade != "user"]
+        listed += [(key, value) for key, value in members if isinstance(value, Cited) and value.grade != "user"]
     return listed
 
 
@@ -210,9 +210,10 @@ def coefficients(page: str) -> str:
     return table(("What", "Value", "Grade", "Source"), dict.fromkeys(rows))
 
 
-def coefficient_row(key: str, value: Cited) -> tuple[str, str, str, str]:
+def coefficient_row(key: str | tuple[str, ...], value: Cited) -> tuple[str, str, str, str]:
     """Return what a coefficient is, its value, its grade and its source."""
-    what = f"{key.replace('_', ' ')}: {value.note}" if key else value.note
+    member = (key if isinstance(key, str) else ", ".join(key)).replace("_", " ")
+    what = f"{member}: {value.note}" if member else value.note
     return what, value_text(value), value.grade, value.source
 
 

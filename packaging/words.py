@@ -63,11 +63,13 @@ _PROGRAM_TEXT = re.compile(
     r"\A\s*(?:SELECT|INSERT|UPDATE|DELETE|PRAGMA|CREATE|ALTER|DROP|ATTACH|DETACH|VACUUM|BEGIN|COMMIT|ROLLBACK|WITH|REINDEX"
     r"|SAVEPOINT|RELEASE|ANALYZE|FROM|WHERE|JOIN|ORDER BY|VALUES|UNION|AND|ON CONFLICT|HAVING|GROUP BY)\b(?=[\s(])"
     r"| [=<>!]+ \?| IS (?:NOT )?NULL|origin = '|\(SELECT |\A\w+(?:, \w+){3,}\Z|\(substr\("  # parts of SQL
-    r"|\(\?|\\[bdswAZ]|\[\^|\]\*|\Ahttps?://|[;\"' {]?\b[a-z-]+:[#{\w][^ ]*(?: [#\w{.…}]+)*;|\A[\w-]+: ?[#\w{…}]+;"
+    r"|\A[a-z]+(?:_[a-z]+)+ \w+\Z|\(\?|\\[bdswAZ]|\[\^|\]\*|\Ahttps?://"
+    r"|[;\"' {]?\b[a-z-]+:[#{\w][^ ]*(?: [#\w{.…}]+)*;|\A[\w-]+: ?[#\w{…}]+;"  # parts of a style sheet
 )
 _TAG = re.compile(r"</?[a-zA-Z!][^<>]*>|&nbsp;")
 _FIELD = re.compile(r"\{[^{}]*\}")
 _LETTERS = re.compile(r"[^\W\d_]{2}")
+_UNREAD_ROW = re.compile(r"<!--| {4}[^ -]")  # a mark, or code that is set in
 _LABEL = re.compile(r"[A-Z][a-z]+…?")
 
 
@@ -118,11 +120,21 @@ def is_read(text: str) -> bool:
     return bool(_LETTERS.search(bare) and (" " in text or "\n" in text or _LABEL.fullmatch(text)))
 
 
+_LEAVES = (ast.Name, ast.expr_context, ast.operator, ast.unaryop, ast.cmpop, ast.boolop, ast.alias)
+
+
 class _Finder(ast.NodeVisitor):
     """Collects strings, passing by those that stand where a program reads them."""
 
     def __init__(self) -> None:
         self.rows: list[tuple[int, str]] = []
+
+    def generic_visit(self, node: ast.AST) -> None:
+        for name in node._fields:
+            part = getattr(node, name, None)
+            for one in part if isinstance(part, list) else (part,):
+                if isinstance(one, ast.AST) and not isinstance(one, _LEAVES):  # most nodes are leaves
+                    self.visit(one)
 
     def visit_Expr(self, node: ast.Expr) -> None:
         if not isinstance(node.value, ast.Constant):  # a docstring
@@ -198,7 +210,7 @@ def page_words(text: str) -> Iterator[tuple[int, str]]:
     for line, row in enumerate(text.splitlines(), 1):
         if row.startswith("```"):
             is_code = not is_code
-        elif not is_code and _LETTERS.search(row) and not row.startswith("<!--"):
+        elif not is_code and _LETTERS.search(row) and not _UNREAD_ROW.match(row):
             yield line, row.strip()
 
 
@@ -215,7 +227,7 @@ def template_words(text: str) -> Iterator[tuple[int, str]]:
         elif kind == "comment":
             data += "\n" * token.count("\n")
     lines = [(line, part.strip()) for line, row in enumerate(data.splitlines(), 1) for part in _TAG.split(row)]
-    yield from sorted(row for row in (*lines, *strings) if is_read(row[1]))
+    yield from sorted(row for row in (*lines, *strings) if is_read(row[1]) and not _PROGRAM_TEXT.search(row[1]))
 
 
 def _blank(match: re.Match[str]) -> str:

@@ -51,7 +51,8 @@ _FORMULA = re.compile(
     rf"[\d.(\[]*+(?:(?:{_ELEMENTS})[\d.)\]]*+(?:[(\[][\d.(\[]*+)?+)++"
 )  # possessive: never tries twice
 _ARGUMENT = re.compile(r"([A-Za-z]\()(\w[^()]*)(\)?)")  # E(Li2S), which is no compound of E
-_WORD = re.compile(r"[A-Za-z0-9.()\[\]]+")
+# a DOI is one word, and so is a formula with a fraction, which cannot be written with subscripts
+_WORD = re.compile(r"\b10\.\d{4,}/\S+|[A-Za-z0-9.()\[\]]+(?:(?<=\d)/\d(?=[A-Z])[A-Za-z0-9.()\[\]]+)*")
 _COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
 _UNIT_NAMES = SYMBOLS | {"uS": "µS", "cm3": "cm³"}
 _UNIT_WORD = re.compile(r"\b(?:degC|u[mS]|ohm|[cm]?m2|c?m3)\b")
@@ -263,6 +264,8 @@ def formula(text: str) -> str:
 
     >>> formula("75Li2S-25P2S5"), formula("Li5.4PS4.4Cl1.6"), formula("NCM811"), formula("FeS2 and Al2O3")
     ('75Li₂S-25P₂S₅', 'Li₅.₄PS₄.₄Cl₁.₆', 'NCM811', 'FeS₂ and Al₂O₃')
+    >>> formula("doi 10.1007/BF02375549")
+    'doi 10.1007/BF02375549'
     """
     return _WORD.sub(lambda word: _subscript(word[0]), visible(text))
 

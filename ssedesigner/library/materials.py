@@ -232,7 +232,7 @@ def tidy_formula(text: str) -> str:
         try:
             atoms(formula)
         except FormulaError as error:
-            raise LibraryError(f"{error} Write it as Li6PS5Cl, or leave it empty.") from None
+            raise LibraryError(f"{error} Write it as “Li6PS5Cl”, or leave it empty.") from None
     return formula
 
 

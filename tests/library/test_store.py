@@ -64,7 +64,7 @@ def test_a_users_material_comes_back_as_it_was_given(library):
         ({"key": "N B\u200bR"}, "Binder “NBR” exists already"),
         ({"kind": "electrolyte", "key": "Li₆PS₅Cl"}, "Electrolyte “Li6PS5Cl” exists already"),
         ({"kind": "electrolyte", "key": "Li6PS5\u0421l"}, "“Li6PS5Cl” exists already"),
-        ({"formula": "not a formula!!"}, "is not a formula. Write it as Li6PS5Cl, or leave it empty."),
+        ({"formula": "not a formula!!"}, "is not a formula. Write it as “Li6PS5Cl”, or leave it empty."),
         ({"formula": "Xx2O3"}, "the element Xx is not known"),
         ({"key": "  "}, "A material needs a key and a name; fill in both."),
         ({"name": ""}, "A material needs a key and a name; fill in both."),

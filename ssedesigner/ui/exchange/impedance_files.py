@@ -174,7 +174,7 @@ class SpectrumList(QListWidget):
             buttons.addWidget(button)
         column.addLayout(buttons)
         line = set_names(QLineEdit(), f"impedance_ask_line_{number}", "Names of all columns")
-        line.setPlaceholderText("or names, such as No., f/Hz, Z'/ohm, Z''/ohm")
+        line.setPlaceholderText("or names, such as “No., f/Hz, Z'/ohm, Z''/ohm”")
         line.returnPressed.connect(partial(self._send, number, line))
         column.addWidget(line)
         return card
