@@ -56,6 +56,7 @@ _WORD = re.compile(r"\b10\.\d{4,}/\S+|[A-Za-z0-9.()\[\]]+(?:(?<=\d)/\d(?=[A-Z])[
 _COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
 _UNIT_NAMES = SYMBOLS | {"uS": "µS", "cm3": "cm³"}
 _UNIT_WORD = re.compile(r"\b(?:degC|u[mS]|ohm|[cm]?m2|c?m3)\b")
+_SHEET = re.compile(r"\b([A-Z]\w*(?:-[A-Z]\w*)?|nylon|polymer)-(film|foil|plate|mesh)\b")  # PET-film is a key
 _POWER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d{1,3})(?!\w)")
 _NEGATIVE = re.compile(r"(?<![\w)\]}.,–−-])-(?=\d)")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -287,8 +288,8 @@ def typeset(text: str) -> str:
 
     >>> typeset("5 um of Li6PS5Cl at -50 degC")
     '5 µm of Li₆PS₅Cl at −50 °C'
-    >>> typeset("about 1e-10 S/cm")
-    'about 1×10⁻¹⁰ S/cm'
+    >>> typeset("about 1e-10 S/cm"), typeset("cast on PET-film")
+    ('about 1×10⁻¹⁰ S/cm', 'cast on PET film')
     """
     return formula(speech_text(text))
 
@@ -296,7 +297,7 @@ def typeset(text: str) -> str:
 def speech_text(text: str) -> str:
     """Write the same for a screen reader, which reads a formula best without subscripts."""
     text = _POWER.sub(lambda match: f"{match[1]}×10{superscript(int(match[2]))}", text)
-    text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda match: _UNIT_NAMES[match[0]], text))
+    text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda match: _UNIT_NAMES[match[0]], _SHEET.sub(r"\1 \2", text)))
     return visible(_SOURCE_WORD.sub(lambda match: source_name(match[0]), text))
 
 
