@@ -79,7 +79,7 @@ def test_digits_begin_what_the_blue_button_asks_for(open_bench, library):  # noq
     number = go_to(bench, "dry")
     assert bench.done.text().startswith("Enter how long it took")
     below = bench.findChild(QLabel, "bench_below")
-    assert below.text().startswith("time")
+    assert below.text().startswith("duration")
     keys(bench, "7")
     assert "how long did it take" in bench.entry.prompt.title
     type_in(bench, "20")
