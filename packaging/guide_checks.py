@@ -173,7 +173,7 @@ def cost_checks(shipped: Shipped) -> list[Check]:
     dearest = max(liquid.parts, key=lambda part: part.cost.value)
     of_all = 100 * dearest.cost.value / liquid.area_cost.value
     return [
-        Check("share of the film’s sulfide in the material cost, 20 µm", "about 63 %", f"{share:.0f} %", "Song2023"),
+        Check("share of the film’s sulfide in the materials cost, 20 µm", "about 63 %", f"{share:.0f} %", "Song2023"),
         Check("dearest part of the liquid cell", "cathode", f"{dearest.role}, {of_all:.0f} %", "Song2023"),
     ]
 

@@ -424,8 +424,8 @@ def cost(shipped: Shipped) -> GuidePlot:
     )
     points = Points(x=(20,), y=(63,), label="Fig. 1d of the review (Song2023)")
     x = _axis(label="Film thickness, µm", low=0, high=100)
-    y = _axis(label="Share of the material cost, %", low=0, high=100)
-    return line_plot("Share of the film’s sulfide in the material cost", x, y, [line], (points,))
+    y = _axis(label="Share of the materials cost, %", low=0, high=100)
+    return line_plot("Share of the film’s sulfide in the materials cost", x, y, [line], (points,))
 
 
 def moisture(_: Shipped) -> GuidePlot:

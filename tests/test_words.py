@@ -26,7 +26,7 @@ FAULTS = {
     "a hyphen for a dash": r"\w - \w",
     "an x for times": r"\d x \d",
     "dots for an ellipsis": r"\.\.\.",
-    "two spaces": r"[^\W\d_][.,;]?  +[^\W\d_]",
+    "two spaces": r"[^\W\d_][.,;:]?  (?! )[^\W\d_]",
     "a charge that is not raised": r"\bLi\+",
     "American spelling": (
         r"(?i)\b(?:colors?|centers?|fibers?|vapors?|gray|aluminum|behavior|analyz\w+|\w*(?:organ|recogn|minim|maxim|crystall"
@@ -42,14 +42,14 @@ EXEMPT = {
         "ssedesigner/files/recipe/",
         "ssedesigner/library/checks/",
     ),
-    "two spaces": ("ssedesigner/ui/", "ssedesigner/physics/derivation/", "resources/guide/models-"),
+    "two spaces": ("resources/guide/models-",),
     "the code of a unit": ("ssedesigner/files/tables/", "ssedesigner/library/checks/"),
     "a straight quotation mark": ("ssedesigner/files/recipe/file.py",),
     "a hyphen for a range": ("resources/library/sources.csv",),
     "American spelling": ("resources/library/sources.csv", "resources/guide/models-"),
     "a word that the field writes otherwise": ("resources/library/sources.csv", "resources/guide/glossary.md"),
 }
-"""What speaks of the keys of files and commands; what sets apart on one line; what a paper is called by its authors."""
+"""What speaks of the keys of files and commands; formulas with room between; what a paper is called by its authors."""
 
 RAW = ("ssedesigner/files/tables/", "ssedesigner/library/checks/", "ssedesigner/core/notation.py")
 """Where texts are put together for a reader that typesets them or is a program."""
