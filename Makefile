@@ -1,5 +1,6 @@
 # make run    open SSE Designer          make test   run the tests           make lint   check form, types and layers
 # make bench  measure the speed aims     make shots  pictures of the views   make guide  tables and plots of the guide
+# make words  every text that people read, with its place
 # make golden renew the golden files of recipes and sheets after a wanted change
 # make laws   try the laws of the model on LAWS=10000 random recipes, and all other random tests more often
 # make soak   drive the window with random edits, SEED=1 EDITS=2000
@@ -22,7 +23,7 @@ LAWS ?= 10000
 # Python keeps what it compiled, even where the environment says no: the tests start it some fifty times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test lint laws soak bench shots guide golden wheel freeze lock clean
+.PHONY: run test lint laws soak bench shots guide words golden wheel freeze lock clean
 
 run: $(RUN_READY)
 	@$(BIN)/python main.py
@@ -51,6 +52,9 @@ shots: $(RUN_READY)
 
 guide: $(RUN_READY)
 	@$(BIN)/python packaging/guide_models.py
+
+words: $(RUN_READY)
+	@$(BIN)/python packaging/words.py $(ARGS)
 
 golden: $(DEV_READY)
 	@UPDATE_GOLDEN=1 $(OFFSCREEN) $(BIN)/python -m pytest -q -n 0 \

@@ -129,7 +129,7 @@ def cell_checks(shipped: Shipped) -> list[Check]:
     lines = []
     for name, words, weight, volume in (
         ("fig1-li", "NCM811 on lithium", 397, 1277),
-        ("fig1-anodeless", "NCM811, anode-free", 406, 1481),
+        ("fig1-anodeless", "NCM811, anodeless", 406, 1481),
     ):
         unit = predict(read_recipe(RECIPES / f"{name}.json").recipe, shipped.materials).cell
         for value, printed, unit_name in (
@@ -173,7 +173,7 @@ def cost_checks(shipped: Shipped) -> list[Check]:
     dearest = max(liquid.parts, key=lambda part: part.cost.value)
     of_all = 100 * dearest.cost.value / liquid.area_cost.value
     return [
-        Check("share of the film’s sulfide in the material cost, 20 µm", "about 63 %", f"{share:.0f} %", "Song2023"),
+        Check("share of the film’s sulfide in the materials cost, 20 µm", "about 63 %", f"{share:.0f} %", "Song2023"),
         Check("dearest part of the liquid cell", "cathode", f"{dearest.role}, {of_all:.0f} %", "Song2023"),
     ]
 

@@ -380,7 +380,7 @@ def energy(shipped: Shipped) -> GuidePlot:
     """Specific energy of a unit cell against film thickness."""
     heights = np.linspace(5, 100, 96)
     lines = []
-    for name, words in (("fig1-li", "lithium, 20 µm"), ("fig1-anodeless", "anode-free")):
+    for name, words in (("fig1-li", "lithium, 20 µm"), ("fig1-anodeless", "anodeless")):
         recipe = read_recipe(RECIPES / f"{name}.json").recipe
         film = resolve(recipe, shipped.materials, thickness_um=heights)
         body = assemble(resolve_cell(recipe, shipped.materials, film, thickness_um=heights), "unit-cell")
@@ -424,8 +424,8 @@ def cost(shipped: Shipped) -> GuidePlot:
     )
     points = Points(x=(20,), y=(63,), label="Fig. 1d of the review (Song2023)")
     x = _axis(label="Film thickness, µm", low=0, high=100)
-    y = _axis(label="Share of the material cost, %", low=0, high=100)
-    return line_plot("Share of the film’s sulfide in the material cost", x, y, [line], (points,))
+    y = _axis(label="Share of the materials cost, %", low=0, high=100)
+    return line_plot("Share of the film’s sulfide in the materials cost", x, y, [line], (points,))
 
 
 def moisture(_: Shipped) -> GuidePlot:

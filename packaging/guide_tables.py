@@ -5,6 +5,7 @@ Each is made from what the program computes with, so that a page cannot say some
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
@@ -13,7 +14,7 @@ from typing import NamedTuple
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.model_fit import Accuracy, EvidencePoint, Fit, shipped_fit
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, numeral, source_name, typeset
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import symbol
@@ -72,6 +73,9 @@ from ssedesigner.physics.conduction.evidence import evidence
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.explore import sweep
 from ssedesigner.physics.film import compaction, porosity, solids
+
+_LAB_UNITS = {"Pa": (1e-6, "MPa"), "m": (1e6, "um"), "ohm m2": (1e4, "ohm cm2")}
+"""In which unit the field states a coefficient that is kept in SI, where the number is an everyday one there."""
 
 
 class Coefficients(NamedTuple):
@@ -188,12 +192,16 @@ FITTED: Mapping[str, tuple[str, ...]] = {
 
 
 def table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
-    """Write a Markdown table; a cell of several lines becomes one."""
-    lines = [head, ("---",) * len(head), *rows]
-    return "\n".join("| " + " | ".join(" ".join(cell.split()) for cell in line) + " |" for line in lines)
+    """Write a Markdown table."""
+    return "\n".join(map(row_text, (head, ("---",) * len(head), *rows)))
 
 
-def constants(part: Coefficients) -> list[tuple[str, Cited]]:
+def row_text(cells: Iterable[str]) -> str:
+    """Write a row of a table as a reader sees it: formulas, units and names of sources; several lines become one."""
+    return "| " + " | ".join(" ".join(typeset(cell).split()).replace("|", "\\|") for cell in cells) + " |"
+
+
+def constants(part: Coefficients) -> list[tuple[str | tuple[str, ...], Cited]]:
     """Return the cited constants of a module with their key where they are members of a table."""
     listed = []
     for name, constant in vars(part.module).items():
@@ -203,24 +211,29 @@ def constants(part: Coefficients) -> list[tuple[str, Cited]]:
             members = [("", value) for value in constant]
         else:
             members = list(constant.items()) if isinstance(constant, Mapping) else [("", constant)]
-        listed += [(str(key), value) for key, value in members if isinstance(value, Cited) and value.grade != "user"]
+        listed += [(key, value) for key, value in members if isinstance(value, Cited) and value.grade != "user"]
     return listed
 
 
 def coefficients(page: str) -> str:
     """Return the table of the coefficients of a page, each with its grade and source."""
-    rows = [
-        (f"{key}: {value.note}" if key else value.note, value_text(value), value.grade, value.source)
-        for part in COEFFICIENTS[page]
-        for key, value in constants(part)
-    ]
+    rows = [coefficient_row(key, value) for part in COEFFICIENTS[page] for key, value in constants(part)]
     return table(("What", "Value", "Grade", "Source"), dict.fromkeys(rows))
+
+
+def coefficient_row(key: str | tuple[str, ...], value: Cited) -> tuple[str, str, str, str]:
+    """Return what a coefficient is, its value, its grade and its source."""
+    member = (key if isinstance(key, str) else ", ".join(key)).replace("_", " ")
+    what = f"{member}: {value.note}" if member else value.note
+    return what, value_text(value), value.grade, value.source
 
 
 def value_text(value: Cited) -> str:
     """Return a coefficient with its unit."""
-    unit = symbol(value.unit)
-    return f"{float(value):g} {unit}".strip()
+    scale, unit = _LAB_UNITS.get(value.unit, (1.0, value.unit))
+    if not 0.01 <= value * scale < 1e4:
+        scale, unit = 1.0, value.unit
+    return f"{numeral(float(value) * scale)} {symbol(unit)}".strip()
 
 
 def pressures() -> str:
@@ -323,10 +336,13 @@ def percent(share: float, decimals: int = 0) -> str:
 
 def references(page: str, text: str, materials: Materials) -> str:
     """Return the list of the sources that a page names, in full."""
-    named = [key for key in materials.sources if f" {key} |" in text or f"({key})" in text or f"{key}," in text]
+    named = {
+        source_name(key): source
+        for key, source in materials.sources.items()
+        if re.search(rf"(?<!\w){re.escape(source_name(key))}(?= \||[),])", text)
+    }
     lines = []
-    for key in sorted(named):
-        source = materials.sources[key]
-        doi = f", doi {source.doi}" if source.doi else ""
-        lines.append(f"- **{key}**: {source.citation}{doi}")
+    for name in sorted(named, key=str.casefold):
+        doi = f", doi {named[name].doi}" if named[name].doi else ""
+        lines.append(f"- **{name}**: {typeset(named[name].citation)}{doi}")
     return "\n".join(lines) or f"- None: what {page} says is geometry."

@@ -30,7 +30,7 @@ RECIPE = Recipe(
 )
 
 WORDS = {
-    "dew point": ("Wetter dew point", "−45 °C"),
+    "dew point": ("Higher dew point", "−45 °C"),
     "alarm": ("H₂S alarm", "there is none"),
     "replaced material": ("Material replaced", "SBR"),
     "weight": ("Weight of", "g, +11"),
@@ -41,9 +41,9 @@ WORDS = {
     "temperature": ("Temperature", "90 °C"),
     "pressure": ("Pressure", "100 MPa"),
     "atmosphere": ("Atmosphere", "air"),
-    "time": ("Time", "1.2 s"),
-    "time not noted": ("Time", "not noted"),
-    "too long": ("Time", "600 min"),
+    "time": ("Duration", "1.2 s"),
+    "time not noted": ("Duration", "not noted"),
+    "too long": ("Duration", "600 min"),
     "timer": ("Timer", "not stopped"),
     "left out": ("Left out", "not done"),
     "order": ("Done out of order", "before"),

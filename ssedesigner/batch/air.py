@@ -71,7 +71,9 @@ def wetter_than_planned(batch: Batch, dew_point_c: float) -> str:
         planned = step.temperature_c if step.kind == "dew-point" else None
         if planned is not None and is_wet(planned, dew_point_c, tolerances_of(batch.plan)):
             limit = parameter_value("temperature_c", planned)
-            return f"{parameter_value('temperature_c', dew_point_c)} is wetter than planned (at or below {limit})."
+            return (
+                f"{parameter_value('temperature_c', dew_point_c)} is above the planned dew point (at or below {limit})."
+            )
     return ""
 
 

@@ -172,7 +172,7 @@ class _Case:
             yield Deviation(
                 key="dew-point",
                 step=check.number,
-                what="Wetter dew point",
+                what="Higher dew point",
                 planned=f"at or below {parameter_value('temperature_c', planned)}",
                 done=parameter_value("temperature_c", worst.content["value"]),
                 since=wet[-1].since,

@@ -148,7 +148,7 @@ def _reason(film: Film, refusal: tuple[str, ...]) -> str:
     if refusal:
         return "not given, because the recipe contradicts itself"
     return (
-        film.missing.get("mass") or film.missing.get("volumes") or "not known, because the film's density is not known"
+        film.missing.get("mass") or film.missing.get("volumes") or "not known, because the film’s density is not known"
     )
 
 

@@ -312,7 +312,7 @@ _WORDS = {
     "tare_g": "Tare",
     "lot": "Lot",
     "reason": "Reason if not as planned",
-    "minutes": "Time",
+    "minutes": "Duration",
     "text": "Text",
     "name": "Name",
 }

@@ -154,7 +154,7 @@ def _advice(error: OSError | ValueError) -> str:
     if isinstance(error, FileNotFoundError):
         return "there is no such file; check the name and the folder"
     if isinstance(error, OSError) and error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "the disk of the library is full; make room and try again"
+        return "the disk of the library is full; free some space and try again"
     if isinstance(error, PermissionError):
         return "you lack permission to read it or to write next to the library; ask the owner of the folder"
     return write_advice(error)

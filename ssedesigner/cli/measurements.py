@@ -34,7 +34,7 @@ def add_measurement_arguments(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE")
     text = "import: keep an unusual value of this line of the table; may be given more than once"
     command.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
-    text = "import: meanings of the columns and answers to questions; see the guide's page on tables"
+    text = "import: meanings of the columns and answers to questions; see the guide’s page on tables"
     command.add_argument("--map", type=Path, metavar="MAP.json", help=text)
     text = "import: read this sheet of the workbook; all for every sheet that has columns of films"
     command.add_argument("--sheet", metavar="NAME", help=text)

@@ -26,14 +26,14 @@ _COLDEST, _HOTTEST = -200.0, 1000.0
 def add_spectrum_arguments(command: argparse.ArgumentParser) -> None:
     """Add what ``spectrum`` takes."""
     command.add_argument("file", type=Path, metavar="FILE", help="a file of an instrument as text, or a table")
-    command.add_argument("--area-cm2", type=_with_error, metavar="A", help="electrode area, also as 4.91+-0.05")
-    command.add_argument("--thickness-um", type=_with_error, metavar="L", help="film thickness, also as 29.4+-0.8")
+    command.add_argument("--area-cm2", type=_with_error, metavar="A", help="electrode area, also as “4.91+-0.05”")
+    command.add_argument("--thickness-um", type=_with_error, metavar="L", help="film thickness, also as “29.4+-0.8”")
     command.add_argument("--temperature-c", type=_temperature, metavar="T", help="temperature of the measurement")
     text = "resistance of cable and collectors, or the file of a spectrum of the shorted cell"
     command.add_argument("--subtract-ohm", metavar="R|FILE", help=text)
-    text = "high: high-frequency intercept; arc: end of the film's arc; HZ: Z′ at this frequency"
+    text = "high: high-frequency intercept; arc: end of the film’s arc; HZ: Z′ at this frequency"
     command.add_argument("--pick", type=_pick, metavar="high|arc|HZ", help=text)
-    text = "names of the columns of a table without any, such as \"f/Hz, Z'/ohm, -Z''/ohm\""
+    text = "names of the columns of a table without any, such as “f/Hz, Z'/ohm, -Z''/ohm”"
     command.add_argument("--columns", metavar="NAMES", default="", help=text)
     command.add_argument("--json", action="store_true", help="print a list of JSON objects, one for each spectrum")
 
@@ -103,7 +103,7 @@ def _with_error(text: str) -> tuple[float, float]:
     match = _WITH_ERROR.fullmatch(text.strip())
     value = _number(match[1]) if match else 0.0
     if match is None or value <= 0:
-        raise argparse.ArgumentTypeError(f"{quote(text)} is not a number above zero, such as 29.4 or 29.4+-0.8")
+        raise argparse.ArgumentTypeError(f"{quote(text)} is not a number above zero, such as 29.4 or “29.4+-0.8”")
     return value, _number(match[2]) if match[2] else 0.0
 
 

@@ -56,7 +56,7 @@ _AT_CATHODE = ("electrolyte", "cathode_side_electrolyte", "cathode_electrolyte")
 
 BELONGS: dict[str, Belonging] = {
     "name": _own("names the recipe"),
-    "notes": _own("a person's words"),
+    "notes": _own("a person’s words"),
     "electrolyte": _own(_CHOSEN),
     "electrolyte_lot": _of("electrolyte", why="a lot is a lot of one sulfide"),
     "electrolyte_conductivity_ms_cm": _of("electrolyte", why="measured on a lot of this sulfide"),

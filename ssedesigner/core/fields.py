@@ -61,6 +61,7 @@ BASES = {"unit-cell": "Unit cell", "stack": "Stack", "pouch-cell": "Pouch cell"}
 MAX_TEXT = 100_000
 """Characters of a text; a longer one would be no note that anybody reads."""
 
+_EXAMPLES = (30.0, 80.0, 3.0, 1e-8)
 _LINE_BREAKS = re.compile("[\r\n\u2028\u2029]+")
 
 
@@ -107,6 +108,11 @@ class Field:
     def is_numeric(self) -> bool:
         """True for a number or a whole number."""
         return self.kind in {"number", "integer"}
+
+    @property
+    def example(self) -> float:
+        """An ordinary number of the field, for the sentence that asks for one [its unit]."""
+        return next((value for value in _EXAMPLES if self.minimum <= value <= self.maximum), self.maximum)
 
     @property
     def range_text(self) -> str:
@@ -172,7 +178,7 @@ class Field:
         if not self.is_numeric:
             return self.check(text)
         try:
-            return self.check(parse_quantity(text, self.unit))
+            return self.check(parse_quantity(text, self.unit, self.example))
         except UnitQuestion as question:
             raise FieldQuestion(self.label, question) from None
         except UnitError as error:
@@ -248,7 +254,7 @@ FIELDS: dict[str, Field] = {
         _number("electrolyte_conductivity_ms_cm", "electrolyte", "Lot conductivity", "mS/cm", 1e-6, 100.0, symbol="σ₀",
                 decimals=3, step=0.1, blank="library value",
                 help="Ionic conductivity that you measured on a cold-pressed pellet of your own lot. Left empty, the "
-                     "library's design value is used, with the wide band of one laboratory against another."),
+                     "library’s design value is used, with the wide band of one laboratory against another."),
         _number("electrolyte_conductivity_temperature_c", "electrolyte", "Lot measured at", "degC", -60.0, 200.0,
                 symbol="T₀", decimals=1,
                 help="Temperature at which the lot conductivity was measured."),
@@ -258,11 +264,11 @@ FIELDS: dict[str, Field] = {
         _number("electrolyte_conductivity_pressure_mpa", "electrolyte", "Stack pressure during the measurement", "MPa",
                 0.0, 1000.0, decimals=1, step=10.0, blank="not stated",
                 help="Pressure that was held on the pellet of the lot while its conductivity was measured, not what "
-                     "formed it. Left empty, the average over what laboratories use is taken, with a wider band."),
+                     "formed it. Left empty, the average over the usual pressures is assumed, with a wider band."),
         _number("lot_pellet_pressure_mpa", "electrolyte", "Lot pellet pressure", "MPa", 1.0, 2000.0,
                 decimals=0, step=10.0, blank="370 MPa",
                 help="Pressure that formed the pellet on which the lot was measured. Left empty, 370 MPa is assumed. "
-                     "The density of the pellet comes before it."),
+                     "A stated density of the pellet takes precedence."),
         _number("lot_pellet_density_pct", "electrolyte", "Lot pellet density", "%", 50.0, 100.0,
                 decimals=1, step=1.0, blank="from its pressing",
                 help="Density of the pellet on which the lot was measured, over that of the sulfide without pores. A "
@@ -289,7 +295,7 @@ FIELDS: dict[str, Field] = {
                 help="Thickness of the second layer, or its share of the film in per cent; it is part of the film "
                      "thickness, not added to it."),
         _number("second_porosity_pct", "electrolyte", "Second layer porosity", "vol %", 0.0, 80.0, symbol="ε₂",
-                decimals=1, blank="as the film's",
+                decimals=1, blank="as the film’s",
                 help="Pores in the volume of the second layer. Left empty, they are those of the film."),
         _material("cathode_side_electrolyte", "electrolyte", "Cathode-side layer", "electrolyte", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "cathode", "electrolyte"),
@@ -301,7 +307,7 @@ FIELDS: dict[str, Field] = {
                 help="Thickness of the layer on the cathode side, or its share of the film in per cent; it is part of "
                      "the film thickness, not added to it."),
         _number("cathode_side_porosity_pct", "electrolyte", "Cathode-side layer porosity", "vol %", 0.0, 80.0,
-                symbol="ε_k", decimals=1, blank="as the film's",
+                symbol="ε_k", decimals=1, blank="as the film’s",
                 help="Pores in the volume of the layer on the cathode side. Left empty, they are those of the film."),
         _material("spe", "electrolyte", "Polymer electrolyte", "spe", blank=_NONE,
                   pair_with=("solvent", "cosolvent", "anode"),
@@ -385,12 +391,12 @@ FIELDS: dict[str, Field] = {
         _number("roller_diameter_mm", "process", "Guide rollers", "mm", 1.0, 2000.0, decimals=0, step=10.0,
                 blank="10 mm",
                 help="Diameter of the smallest roller that the film is led over. Left empty, the thin rod of a "
-                     "reported bending test is taken."),
+                     "reported bending test is assumed."),
         _number("core_diameter_mm", "process", "Core of the roll", "mm", 5.0, 2000.0, decimals=0, step=10.0,
                 blank="76 mm",
-                help="Diameter of the core on which the film is wound. Left empty, a core of three inches is taken."),
+                help="Diameter of the core on which the film is wound. Left empty, a core of three inches is assumed."),
         _number("web_tension_n_m", "process", "Web tension", "N/m", 0.0, 2000.0, decimals=0, step=10.0, blank="50 N/m",
-                help="Pull on the web per width. Left empty, a light coating line is assumed."),
+                help="Tension of the web per unit width. Left empty, a light coating line is assumed."),
 
         _number("film_area_cm2", "film", "Film area", "cm2", 0.01, 1e6, symbol="A",
                 help="Area of the film that is made and pressed in one piece: it sets the grams on the sheet, the "
@@ -429,11 +435,11 @@ FIELDS: dict[str, Field] = {
         _number("cathode_electrolyte_d50_um", "cathode", "Sulfide grains in cathode", "um", 0.05, 100.0, step=0.5,
                 blank="fine",
                 help="Median grain of the sulfide in the cathode. Grains as coarse as the active material connect "
-                     "badly. Left empty, fine grains of 0.7 µm are taken, with a wider band."),
+                     "poorly. Left empty, fine grains of 0.7 µm are assumed, with a wider band."),
         _number("active_d50_um", "cathode", "Grains of active material", "um", 0.05, 100.0, step=0.5,
                 blank="not stated",
                 help="Median grain of the active material. With the grains of the sulfide it says whether the sulfide "
-                     "is coarse. Left empty, 7.5 µm is taken, with a wider band."),
+                     "is coarse. Left empty, 7.5 µm is assumed, with a wider band."),
         _number("carbon_wt_pct", "cathode", "Carbon in cathode", "wt %", 0.0, 20.0, decimals=1, step=0.5, blank="none",
                 help="Share of conducting carbon in the composite cathode. From 0.5 to 2 wt % it makes the composite "
                      "conduct electrons well."),
@@ -470,7 +476,7 @@ FIELDS: dict[str, Field] = {
         _number("collector_resistance_ohm_cm2", "contacts", "Measured ASR, foils", "ohm cm2", 0.0, 1e5, decimals=1,
                 blank="estimate",
                 help="Area-specific resistance that you measured between foils and electrodes. Left empty, that of the "
-                     "aluminium foil is estimated and that of the copper foil taken as none."),
+                     "aluminium foil is estimated and that of the copper foil is taken as zero."),
         _material("interlayer", "cell", "Layer on the anode", "interlayer", blank=_NONE,
                   pair_with=("electrolyte", "anode"),
                   help="A thin layer between film and anode, or a coat on the sulfide, that keeps them from reacting."),

@@ -93,7 +93,7 @@ MEASURED: dict[str, Field] = {
                   help="Standard deviation of the thickness over the film."),
         _number("electronic_conductivity_s_cm", "Electronic conductivity", "S/cm", 1e-16, 1.0, blank=_NOT_MEASURED,
                   help="Conductivity of the film for electrons, from the steady current at a constant voltage."),
-        _number("leak_current_ua_cm2", "Leak current", "uA/cm2", 1e-9, 1e5, decimals=4, blank=_NOT_MEASURED,
+        _number("leak_current_ua_cm2", "Leakage current", "uA/cm2", 1e-9, 1e5, decimals=4, blank=_NOT_MEASURED,
                   help="Steady current per area through a cell that is held at a constant voltage."),
         _text("after_test", "After test",
               "What the film was put through after it was measured, such as bending around 5 mm, 200 °C for 1 h, a "
@@ -107,8 +107,8 @@ MEASURED: dict[str, Field] = {
                   help="Tensile strength after the test."),
         _number("after_shrinkage_pct", "Shrinkage", "%", -100.0, 100.0, decimals=1, blank=_NOT_MEASURED,
                   help="Part of its area that the film lost in the test; 0 if it kept its size."),
-        _text("after_seen", "Seen after",
-              "What was seen after the test, such as no crack, did not burn, or 2 % of mass lost at 300 °C."),
+        _text("after_seen", "Observed after",
+              "What was observed after the test, such as no crack, did not burn, or 2 % of mass lost at 300 °C."),
         _text("note", "Note",
               "Anything that the next reader should know about the measurement."),
         Field(key="is_used", section="measured", label="Used", kind="boolean", blank="yes",
@@ -344,7 +344,7 @@ def _test_problems(film: MeasuredFilm, *, is_sound: bool) -> Iterator[Problem]:
     if results and not film.after_test.strip():
         yield "after_test", f"{MEASURED[results[0]].label} needs its test: enter what the film was put through."
     if film.after_test.strip() and not results:
-        yield "after_seen", "Enter what was measured or seen after the test, or no test."
+        yield "after_seen", "Enter what was measured or observed after the test, or no test."
     after, kept = film.after_conductivity_ms_cm, film.after_kept_pct
     if after is None or kept is None or not is_sound:
         return

@@ -285,7 +285,7 @@ def read_fit(path: Path) -> Fit:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise FitError(
-            f"The model's parameters {path} cannot be read ({error}): install SSE Designer again."
+            f"The model’s parameters {path} cannot be read ({error}): install SSE Designer again."
         ) from error
 
 

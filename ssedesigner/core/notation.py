@@ -51,10 +51,13 @@ _FORMULA = re.compile(
     rf"[\d.(\[]*+(?:(?:{_ELEMENTS})[\d.)\]]*+(?:[(\[][\d.(\[]*+)?+)++"
 )  # possessive: never tries twice
 _ARGUMENT = re.compile(r"([A-Za-z]\()(\w[^()]*)(\)?)")  # E(Li2S), which is no compound of E
-_WORD = re.compile(r"[A-Za-z0-9.()\[\]]+")
-_COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+)?")
+# a DOI is one word, and so is a formula with a fraction
+_WORD = re.compile(r"\b10\.\d{4,}/\S+|[A-Za-z0-9.()\[\]]+(?:(?<=\d)/\d(?=[A-Z])[A-Za-z0-9.()\[\]]+)*")
+_COUNT = re.compile(r"(?<=[A-Za-z)\]])\d+(?:\.\d+|/\d+)?")
+_PART = re.compile(r"(?<=\d)/\d+(?=[A-Z])")
 _UNIT_NAMES = SYMBOLS | {"uS": "µS", "cm3": "cm³"}
 _UNIT_WORD = re.compile(r"\b(?:degC|u[mS]|ohm|[cm]?m2|c?m3)\b")
+_SHEET = re.compile(r"\b([A-Z]\w*(?:-[A-Z]\w*)?|nylon|polymer)-(film|foil|plate|mesh)\b")  # PET-film is a key
 _POWER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d{1,3})(?!\w)")
 _NEGATIVE = re.compile(r"(?<![\w)\]}.,–−-])-(?=\d)")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
@@ -273,6 +276,8 @@ def formula(text: str) -> str:
 
     >>> formula("75Li2S-25P2S5"), formula("Li5.4PS4.4Cl1.6"), formula("NCM811"), formula("FeS2 and Al2O3")
     ('75Li₂S-25P₂S₅', 'Li₅.₄PS₄.₄Cl₁.₆', 'NCM811', 'FeS₂ and Al₂O₃')
+    >>> formula("Li2In1/3Sc1/3Cl4"), formula("doi 10.1007/BF02375549")
+    ('Li₂In₁/₃Sc₁/₃Cl₄', 'doi 10.1007/BF02375549')
     """
     return _WORD.sub(lambda word: _subscript(word[0]), visible(text))
 
@@ -283,7 +288,7 @@ def _subscript(word: str) -> str:
     inside = _ARGUMENT.fullmatch(word)
     if inside:
         return f"{inside[1]}{_subscript(inside[2])}{inside[3]}"
-    if not _FORMULA.fullmatch(word) or len(set(_ELEMENT.findall(word))) < _FEWEST_ELEMENTS:
+    if not _FORMULA.fullmatch(_PART.sub("", word)) or len(set(_ELEMENT.findall(word))) < _FEWEST_ELEMENTS:
         return word
     return _COUNT.sub(lambda count: count[0].translate(_SUBSCRIPTS), word)
 
@@ -294,8 +299,8 @@ def typeset(text: str) -> str:
 
     >>> typeset("5 um of Li6PS5Cl at -50 degC")
     '5 µm of Li₆PS₅Cl at −50 °C'
-    >>> typeset("about 1e-10 S/cm")
-    'about 1×10⁻¹⁰ S/cm'
+    >>> typeset("about 1e-10 S/cm"), typeset("cast on PET-film")
+    ('about 1×10⁻¹⁰ S/cm', 'cast on PET film')
     """
     return formula(speech_text(text))
 
@@ -303,8 +308,8 @@ def typeset(text: str) -> str:
 @lru_cache(maxsize=2048)
 def speech_text(text: str) -> str:
     """Write the same for a screen reader, which reads a formula best without subscripts."""
-    text = _POWER.sub(lambda match: f"{match[1]}×10{match[2].lstrip('+').translate(_SUPERSCRIPTS)}", text)
-    text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda match: _UNIT_NAMES[match[0]], text))
+    text = _POWER.sub(lambda match: f"{match[1]}×10{superscript(int(match[2]))}", text)
+    text = _NEGATIVE.sub("−", _UNIT_WORD.sub(lambda match: _UNIT_NAMES[match[0]], _SHEET.sub(r"\1 \2", text)))
     return visible(_SOURCE_WORD.sub(lambda match: source_name(match[0]), text))
 
 

@@ -31,7 +31,7 @@ def resources() -> Path:
         if (place / "library").is_dir():
             return place
     raise MissingResources(
-        f"The program's own files are missing (looked in {places[0]} and {places[1]}): install SSE Designer again."
+        f"The program’s own files are missing (looked in {places[0]} and {places[1]}): install SSE Designer again."
     )
 
 

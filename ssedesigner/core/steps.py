@@ -60,7 +60,7 @@ class StepParameter:
 
 STEP_PARAMETERS: Mapping[str, StepParameter] = {
     "minutes": StepParameter(
-        label="Time",
+        label="Duration",
         unit="min",
         minimum=0.0,
         maximum=100_000.0,
@@ -322,7 +322,7 @@ def step_problems(step: ProcessStep) -> Iterator[tuple[str, str]]:
         yield "kind", f"“{step.kind}” is not a kind of step; choose one of {', '.join(STEP_KINDS)}."
         return
     if not step.key and not step.text.strip():
-        yield "text", "A step of your own needs a text that says what is done."
+        yield "text", "A step of your own needs a description of what is done."
     if max(len(step.text), len(step.atmosphere)) > LONGEST_TEXT:
         yield "text", f"The text of a step can have {LONGEST_TEXT} letters at most."
     if kind_of(step).is_fixed and (step.is_left_out or not step.key):

@@ -75,7 +75,7 @@ def copy_before_import(connection: sqlite3.Connection, state: str) -> str:
         raise LibraryError("There is no import that could be undone.")
     if then != state:
         raise LibraryError(
-            "The library was changed since the import, and undoing it would lose that. To go back all the same, "
+            "The library was changed since the import, and undoing it would lose that. To go back anyway, "
             f"restore the copy {copy}; the present library is then moved aside."
         )
     return str(copy)

@@ -134,7 +134,7 @@ def newer(path: Path) -> NewerLibrary:
 
 def full(path: Path) -> UnreachableLibrary:
     """Return the error for a full disk."""
-    return UnreachableLibrary(f"The disk of {path} is full; make room and try again. Nothing was changed.")
+    return UnreachableLibrary(f"The disk of {path} is full; free some space and try again. Nothing was changed.")
 
 
 @contextmanager

@@ -232,7 +232,7 @@ def tidy_formula(text: str) -> str:
         try:
             atoms(formula)
         except FormulaError as error:
-            raise LibraryError(f"{error} Write it as Li6PS5Cl, or leave it empty.") from None
+            raise LibraryError(f"{error} Write it as “Li6PS5Cl”, or leave it empty.") from None
     return formula
 
 
@@ -285,11 +285,11 @@ def _insert_value(
     row: Row
     if isinstance(value, CitedText):
         if not known.is_text or not value.strip():
-            raise LibraryError(f"{known.label} must be {'a text' if known.is_text else 'a number'}.")
+            raise LibraryError(f"{known.label} must be {'text' if known.is_text else 'a number'}.")
         row = (*number_and_text(str(value)), "", None, None, "", value.grade, source, use, "")
     else:
         if known.is_text or not math.isfinite(value):
-            raise LibraryError(f"{known.label} must be {'a text' if known.is_text else 'a finite number'}.")
+            raise LibraryError(f"{known.label} must be {'text' if known.is_text else 'a finite number'}.")
         if value.unit != known.unit:
             raise LibraryError(
                 f"{known.label} is kept in {symbol(known.unit)}, not in {symbol(value.unit)}; convert it first."

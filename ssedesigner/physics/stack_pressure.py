@@ -19,12 +19,12 @@ HALF = cited(
     grade="fitted",
 )
 LIBRARY_NOTE = (
-    "The stack pressure raises the conductivity as it does that of pellets; the sulfide's own value is taken to be for "
+    "The stack pressure raises the conductivity as it does that of pellets; the sulfide’s own value is taken to be for "
     "49 MPa or less, because its pressure is not stated."
 )
-LOT_NOTE = "The lot's conductivity is carried from the pressure on its pellet to the stack pressure."
+LOT_NOTE = "The lot’s conductivity is carried from the pressure on its pellet to the stack pressure."
 OPEN_LOT_NOTE = (
-    "The stack pressure during the measurement of the lot is not stated: the average over what laboratories use is "
+    "The stack pressure during the measurement of the lot is not stated: the average over the usual pressures is "
     "taken, with a wider band."
 )
 

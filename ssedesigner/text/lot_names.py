@@ -52,5 +52,5 @@ def look_alike_question(lot: Lot, before: Lot, lots: Iterable[LotStock]) -> str:
         alike = alike.replace("is called", "are called").replace("has a name that looks", "have names that look")
     return (
         f"{name_list(keys)} of {formula(lot.material)} {alike}. Is it the same jar? Then cancel. Otherwise give the "
-        "lot a name that tells the jars apart: a weighing that gives only this name would be deducted from neither."
+        "lot a name of its own: a weighing that gives only this name would be deducted from neither."
     )

@@ -42,14 +42,14 @@ _NAMES = {
     "conductivity": ("Ionic conductivity", "{target} as a film"),
     "thickness": ("Thickness", "{target}"),
     "density": ("Density, uniformity", "few pores, no pinholes"),
-    "electronic": ("Electronic insulation", "no leak through the film"),
+    "electronic": ("Electronic insulation", "no leakage through it"),
     "anode-side": ("Against the anode", "layer that stops growing"),
     "current": ("Current without short", "{current} at {rate} C"),
     "cathode-side": ("Against the cathode", "lasts to full charge"),
     "heat": ("Heat", "no shrinkage, 200 °C, 1 h"),
     "moisture": ("Moisture, H₂S", "gas below its limits"),
-    "winding": ("Winding, bending", "bears roller and core"),
-    "strength": ("Strength", "bears web and peeling"),
+    "winding": ("Winding, bending", "no cracks when wound"),
+    "strength": ("Strength", "withstands web, peeling"),
     "pressing": ("Pressing", "no cracks in the press"),
     "low-pressure": ("Low pressure in use", "≤ {pressure} MPa"),
     "stiffness": ("Stiffer than lithium", "stiff enough in shear"),
@@ -65,7 +65,7 @@ _STANDS = {
     "moisture": ("dry enough", "with care", "too moist"),
     "winding": ("bends", "bends, with care", "breaks"),
     "strength": ("holds", "holds, with care", "tears"),
-    "pressing": ("bears the press", "with care", "is damaged"),
+    "pressing": ("withstands the press", "with care", "is damaged"),
     "slurry": ("all tolerate it", "with care", "does not work"),
 }
 """Where a recipe stands when it is met, with care and missed, for requirements that only checks answer."""
@@ -283,8 +283,8 @@ def _sureness(score: Score, own: OwnFilms) -> tuple[str, str]:
     key, quantity, count = score.requirement.key, score.quantity, len(own.films)
     if key == "electronic":
         if quantity is None:
-            return "nobody reports it", "not in Tables 6 and 7"
-        kind = "leak current" if own.values(LEAK) else "electronic conductivity"
+            return "none reported", "not in Tables 6 and 7"
+        kind = "leakage current" if own.values(LEAK) else "electronic conductivity"
         return "measured, own film", kind
     if key == "thickness":
         return "set by you", _scatter(own)

@@ -36,7 +36,7 @@ GROUP_NAMES = {
 _TEST_WORDS = {
     "film": "cast a film, measure conductivity and thickness",
     "section": "weigh and cut a pressed film",
-    "leak": "measure the leak current",
+    "leak": "measure the leakage current",
     "lithium-cell": "cycle it between two anodes",
     "full-cell": "cycle a full cell at the pressure in use",
     "heating": "heat a piece for 1 h at 200 °C",

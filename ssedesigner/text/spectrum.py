@@ -56,7 +56,7 @@ def _lines(result: SpectrumResult) -> list[str]:
     if result.kramers_kronig is not None:
         verdict = "passed" if result.is_kramers_kronig_ok else "failed"
         share = format_number(result.kramers_kronig.mean * 100, 2)
-        lines.append(_row("Kramers-Kronig test", f"{verdict}, mean residual {share} %"))
+        lines.append(_row("Kramers–Kronig test", f"{verdict}, mean residual {share} %"))
     if result.problem:
         return [*lines, *_rows("Note", result.notes), _row("Problem", result.problem)]
     lines += [_row(label, text) for label, text in result_rows(result)]

@@ -50,7 +50,7 @@ class Setting:
 SETTINGS: dict[str, Setting] = {
     "theme": Setting(
         default="system",
-        help="light, dark, or system for the desktop's choice",
+        help="light, dark, or system for the desktop’s choice",
         choices=("light", "dark", "system"),
     ),
     "zoom": Setting(
@@ -66,14 +66,14 @@ SETTINGS: dict[str, Setting] = {
         default="", help="sections of the editor that show their rare fields while blank, with commas between"
     ),
     "tab": Setting(default="", help="the tab of the workbench shown last"),
-    "menu_bar": Setting(default="no", help="yes to show the menu bar above the window's top bar", choices=YES_NO),
+    "menu_bar": Setting(default="no", help="yes to show the menu bar above the window’s top bar", choices=YES_NO),
     "process_path": Setting(
         default="yes", help="no to hide the steps of the process path below the top bar", choices=YES_NO
     ),
     "form_panel": Setting(default="yes", help="no to fold the form of the recipe to a strip", choices=YES_NO),
     "flags_panel": Setting(default="yes", help="no to fold the list of flags to a strip", choices=YES_NO),
     "ghosts": Setting(default="yes", help="no to leave pins out of the plots of the workbench", choices=YES_NO),
-    "own_films": Setting(default="yes", help="no to predict without the laboratory's own films", choices=YES_NO),
+    "own_films": Setting(default="yes", help="no to predict without the laboratory’s own films", choices=YES_NO),
     "dew_point_c": Setting(default="", help="dew point of a new recipe [°C], blank for none", field="dew_point_c"),
     "room_volume_m3": Setting(
         default="", help="volume of the room of a new recipe [m³], blank for none", field="room_volume_m3"

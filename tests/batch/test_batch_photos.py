@@ -135,7 +135,7 @@ def test_a_full_disk_records_no_photo_and_leaves_no_half_of_one(library, picture
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(batch_photos.os, "fsync", full)
-    with pytest.raises(WriteError, match="the disk of the library is full; make room and try again"):
+    with pytest.raises(WriteError, match="the disk of the library is full; free some space and try again"):
         add_photo(library, "B-0001", picture, token="p", at=at(1))
     monkeypatch.undo()
     assert files(library) == []

@@ -193,7 +193,7 @@ def test_entries_are_told_in_words():
     for kind, content, name, says in (
         ("weigh", {"line": 1, "grams": 4.9, "lot": "L7"}, "Weighed: Li6PS5Cl", "4.9 g; lot L7"),
         ("dew-point", {"value": -50}, "Dew point read", "−50 °C"),
-        ("parameter", {"step": 3, "name": "minutes", "value": 10.0, "unit": "min"}, "Step 3: Time", "10 min"),
+        ("parameter", {"step": 3, "name": "minutes", "value": 10.0, "unit": "min"}, "Step 3: Duration", "10 min"),
         ("measured", {"quantity": "measured_thickness_um", "value": 30.5}, "Measured thickness", "30.5 µm"),
         ("done", {"step": 2}, "Step done: step 2", "step done"),
         ("note", {"text": "smooth"}, "Note", "smooth"),

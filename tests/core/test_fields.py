@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from ssedesigner.core.fields import FIELDS, SECTIONS, FieldError, fields_of
 from ssedesigner.core.materials import KINDS
+from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UNITS
 from tests.strategies import values
@@ -106,6 +107,14 @@ def test_what_cannot_be_read_names_its_field(key, text, told):
     with pytest.raises(FieldError) as caught:
         FIELDS[key].parse(text)
     assert told in str(caught.value)
+
+
+def test_the_example_of_a_sentence_is_a_value_that_the_field_takes():
+    for field in (*FIELDS.values(), *MEASURED.values()):
+        if field.is_numeric:
+            with pytest.raises(FieldError, match="for example") as refused:
+                field.parse("some")
+            field.parse(str(refused.value).partition("for example ")[2].removesuffix("."))
 
 
 def test_values_on_screen():

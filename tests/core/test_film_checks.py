@@ -83,7 +83,7 @@ def test_a_sound_film_has_no_problem(changes):
         ({"porosity_pct": 96.0}, "measured_porosity_pct", "must be 0 to 95 vol %"),
         ({"error_pct": 0.0}, "error_pct", "0 is outside"),
         ({"after_kept_pct": 90.0}, "after_test", "Conductivity kept needs its test: enter what the film"),
-        ({"after_test": "flame"}, "after_seen", "Enter what was measured or seen after the test, or no test."),
+        ({"after_test": "flame"}, "after_seen", "Enter what was measured or observed after the test, or no test."),
         (
             {**TESTED, "after_conductivity_ms_cm": 0.6, "after_kept_pct": 52.0},
             "after_kept_pct",

@@ -16,6 +16,7 @@ from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.model_fit import Accuracy, EvidencePoint
+from ssedesigner.core.notation import source_name
 from ssedesigner.core.paths import resources
 from ssedesigner.core.prediction import CellPrediction, FilmPrediction, Flag, Layer, Quantity
 from ssedesigner.core.recipe import Recipe
@@ -144,7 +145,7 @@ def test_every_default_of_a_step_stands_in_the_guide():
     text = page("batch")
     for numbers in (numbers for kind in STEP_KINDS.values() for numbers in (kind.defaults, *kind.ways.values())):
         for number in numbers.values():
-            row = f"{number:g} {symbol(number.unit)} | {number.note} | {number.grade} | {number.source} |"
+            row = f"{number:g} {symbol(number.unit)} | {number.note} | {number.grade} | {source_name(number.source)} |"
             assert row in text, row
     assert f"{GAP_PER_WET_COAT.note} | {GAP_PER_WET_COAT:g} | {GAP_PER_WET_COAT.grade} |" in text
 

@@ -64,7 +64,7 @@ def test_a_users_material_comes_back_as_it_was_given(library):
         ({"key": "N B\u200bR"}, "Binder “NBR” exists already"),
         ({"kind": "electrolyte", "key": "Li₆PS₅Cl"}, "Electrolyte “Li6PS5Cl” exists already"),
         ({"kind": "electrolyte", "key": "Li6PS5\u0421l"}, "“Li6PS5Cl” exists already"),
-        ({"formula": "not a formula!!"}, "is not a formula. Write it as Li6PS5Cl, or leave it empty."),
+        ({"formula": "not a formula!!"}, "is not a formula. Write it as “Li6PS5Cl”, or leave it empty."),
         ({"formula": "Xx2O3"}, "the element Xx is not known"),
         ({"key": "  "}, "A material needs a key and a name; fill in both."),
         ({"name": ""}, "A material needs a key and a name; fill in both."),
@@ -73,9 +73,9 @@ def test_a_users_material_comes_back_as_it_was_given(library):
         ({"values": {"densty": DENSITY}}, "“densty” is not a quantity that the library knows."),
         ({"values": {"tg_c": DENSITY}}, "Glass transition is kept in °C, not in g/cm³; convert it first."),
         ({"values": {"tg_c": Cited(float("nan"), "degC", "x")}}, "Glass transition must be a finite number."),
-        ({"values": {"hazard_codes": DENSITY}}, "Hazard codes must be a text."),
+        ({"values": {"hazard_codes": DENSITY}}, "Hazard codes must be text."),
         ({"texts": {"tg_c": CitedText("soft", "x")}}, "Glass transition must be a number."),
-        ({"texts": {"hazard_codes": CitedText(" ", "x")}}, "Hazard codes must be a text."),
+        ({"texts": {"hazard_codes": CitedText(" ", "x")}}, "Hazard codes must be text."),
     ],
 )
 def test_a_material_that_cannot_be_kept_changes_nothing(library, changes, sentence):

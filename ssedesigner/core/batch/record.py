@@ -379,7 +379,7 @@ def _as_plain(value: object) -> object:
 
 def _type_problem(name: str, value: object) -> str:
     if name in _TEXTS and not isinstance(value, str):
-        return f"The {name} of an entry must be a text."
+        return f"The {name} of an entry must be text."
     if name == "file" and "\0" in str(value):
         return "No file has such a name; add the photo again."
     if name in _WHOLE and (isinstance(value, bool) or not isinstance(value, int) or value < 0):

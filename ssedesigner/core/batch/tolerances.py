@@ -77,7 +77,7 @@ TOLERANCE_FIELDS: dict[str, Field] = {
             "How much longer than planned heat treatment and pressing may take; at other steps more time does no harm.",
         ),
         plan_field(
-            "dew_point_c", "Dew point wetter by", "K", 0.0, 50.0, "How much wetter than planned the room may be."
+            "dew_point_c", "Dew point higher by", "K", 0.0, 50.0, "How far the dew point may be above the planned one."
         ),
     )
 }
@@ -145,7 +145,7 @@ def tolerance_text(step: ProcessStep, name: str, tolerances: StepTolerances) -> 
 def plan_tolerances_text(plan: BatchPlan) -> str:
     """Write in a sentence by which tolerances a batch is compared with its plan."""
     held = tolerances_of(plan)
-    wet = f"dew point {held.dew_point_c:g} °C wetter" if held.dew_point_c else "dew point no wetter"
+    wet = f"dew point {held.dew_point_c:g} °C higher" if held.dew_point_c else "dew point no higher"
     defaults = "" if plan.tolerances else " (defaults: the batch was planned without any of its own)"
     return (
         f"Allowed: speed ± {held.speed_pct:g} %, gap ± {held.gap_pct:g} %, pressure ± {held.pressure_pct:g} %, "

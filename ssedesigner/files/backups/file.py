@@ -273,7 +273,7 @@ def unpack_backup(source: Path, folder: Path, progress: Progress = nothing_to_te
             whole = sum(member.size for member in members.values())
             # better said before than found out half way
             if whole + _SPARE_BYTES > shutil.disk_usage(folder).free:
-                raise BackupError(f"the disk has no room for the {whole / 1e6:.0f} MB in it; make room first")
+                raise BackupError(f"the disk has no room for the {whole / 1e6:.0f} MB in it; free some space first")
             done = ByteCounter(whole or 1, progress)
             for name, info in infos.items():
                 _unpack(archive, info, folder / name, members[name], done)

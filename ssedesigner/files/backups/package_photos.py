@@ -31,7 +31,7 @@ def unpack_photos(package: Package, library: Path) -> None:
         try:
             new = {sha: size for sha, size in package.photos.items() if not _is_kept(folder / sha, size)}
             if new and sum(new.values()) + _SPARE_BYTES > shutil.disk_usage(library.parent).free:
-                raise BackupError("the disk has no room for its photos; make room first")
+                raise BackupError("the disk has no room for its photos; free some space first")
             if new:
                 folder.mkdir(mode=0o700, exist_ok=True)
                 with zipfile.ZipFile(package.source) as archive:

@@ -168,11 +168,11 @@ def read_recipe(path: Path) -> RecipeFile:
     if isinstance(fields, dict):
         checked = _read_fields(fields, problems)
     else:
-        problems.append("fields: The recipe's fields are missing; they belong in an object of this name.")
+        problems.append("fields: The recipe’s fields are missing; they belong in an object of this name.")
     steps = read_steps(content.get("steps"), problems)
     library_version = content.get("library_version", "")
     if not isinstance(library_version, str):
-        problems.append("library_version: This must be a text.")
+        problems.append("library_version: This must be text.")
     along = _read_along(content, problems)
     if problems:
         raise RecipeFileError(path.name, problems)
@@ -380,7 +380,7 @@ def _read_sources(content: object, problems: list[str]) -> tuple[tuple[str, str]
         problems.append("sources: This must be an object of citations by source key.")
         return ()
     wrong = [key for key, value in content.items() if not isinstance(value, str)]
-    problems.extend(f"sources.{key}: The citation must be a text." for key in wrong)
+    problems.extend(f"sources.{key}: The citation must be text." for key in wrong)
     return tuple((key, value) for key, value in content.items() if isinstance(value, str))
 
 

@@ -205,7 +205,7 @@ def _objects(entries: object, name: str, problems: list[str]) -> Iterator[tuple[
 
 def _wrong_texts(place: str, entry: Mapping[str, object], known: tuple[str, ...], needed: tuple[str, ...]) -> list[str]:
     return [
-        f"{place}.{part}: This must be a text{' that is not empty' if part in needed else ''}."
+        f"{place}.{part}: This must be text{' that is not empty' if part in needed else ''}."
         for part in known
         if not isinstance(entry.get(part, ""), str)
         or (part in needed and not str(entry.get(part, "")).strip())

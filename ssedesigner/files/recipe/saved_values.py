@@ -219,7 +219,7 @@ def _read_value(entry: object, place: str, problems: list[str]) -> SavedValue | 
         f"{place}.{key}: This key is not known here." for key in entry if key not in (*_TEXTS, *_NUMBERS, _CONDITIONS)
     ]
     wrong += [
-        f"{place}.{key}: This must be a text that is not empty."
+        f"{place}.{key}: This must be text that is not empty."
         for key in _TEXTS
         if not isinstance(entry.get(key), str) or not entry[key]
     ]
@@ -229,7 +229,7 @@ def _read_value(entry: object, place: str, problems: list[str]) -> SavedValue | 
         if not is_number(entry.get(key)) and (key == "value" or entry.get(key) is not None)
     ]
     if not isinstance(entry.get(_CONDITIONS, ""), str):
-        wrong.append(f"{place}.{_CONDITIONS}: This must be a text.")
+        wrong.append(f"{place}.{_CONDITIONS}: This must be text.")
     if not wrong and entry["grade"] not in GRADES:
         wrong.append(f"{place}.grade: “{entry['grade']}” is not one of {', '.join(GRADES)}.")
     problems.extend(wrong)

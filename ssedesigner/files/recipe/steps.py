@@ -62,7 +62,7 @@ def _wrong_values(content: dict[object, object]) -> Iterator[tuple[object, str]]
     for key in _TEXTS:
         value = content.get(key)
         if value is not None and not (isinstance(value, str) and _is_unicode(value)):
-            yield key, "This must be a text."
+            yield key, "This must be text."
     for key in STEP_PARAMETERS:
         value = content.get(key)
         if value is not None and (isinstance(value, bool) or not isinstance(value, (int, float))):

@@ -99,13 +99,13 @@ def _row_dict(row: RowChoice) -> dict[str, object]:
 
 def _object(value: object, name: str) -> Mapping[str, object]:
     if not isinstance(value, dict):
-        raise TableFileError(f"{name} is not an object in braces; see the guide's page on tables.")
+        raise TableFileError(f"{name} is not an object in braces; see the guide’s page on tables.")
     return value
 
 
 def _list(value: object, name: str) -> list[object]:
     if not isinstance(value, list):
-        raise TableFileError(f"{name} is not a list in square brackets; see the guide's page on tables.")
+        raise TableFileError(f"{name} is not a list in square brackets; see the guide’s page on tables.")
     return value
 
 

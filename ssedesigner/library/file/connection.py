@@ -236,7 +236,7 @@ def open_library_file(path: Path, shipped: Path, *, read_only: bool = False, sha
         except ReadOnlyLibrary:
             pass
         except _HeldByAnother as held:
-            where = f"lies on a network share ({share}), where one program at a time can write" if share else "is held"
+            where = f"is on a network share ({share}), where one program at a time can write" if share else "is held"
             notice = (
                 f"The library {where}: {held.writer} writes to it, so it can only be read here. If nobody works there "
                 f"any more, delete {lock_of(path)} and start again."
@@ -267,7 +267,7 @@ def _open_to_write(path: Path, shipped: Path, share: str) -> LibraryFile:
     file.lock = lock
     if share:
         file.notice = (
-            f"The library lies on a network share ({share}): as long as this program is open, it alone writes to it, "
+            f"The library is on a network share ({share}): as long as this program is open, it alone writes to it, "
             "and others can only read it."
         )
     elif connection.execute("PRAGMA journal_mode").fetchone()[0] == "wal":

@@ -74,7 +74,7 @@ def take_over(library: Library, path: Path) -> tuple[tuple[Change, str], ...]:
 def leave_out(library: Library, path: Path) -> None:
     """Move a rescue file aside without writing what it holds."""
     waiting = _waiting(path)
-    _put_aside(library, waiting, ["left out, as was asked for"] * len(waiting.changes))
+    _put_aside(library, waiting, ["left out, as requested"] * len(waiting.changes))
 
 
 def _waiting(path: Path) -> RescueFile:

@@ -27,7 +27,7 @@ SECOND_LAYER = cited(
     0.5,
     "-",
     "ThisProgram2026",
-    "part of the film's sulfide that a layer beside it takes where it is added without a thickness: grains bridge a "
+    "part of the film’s sulfide that a layer beside it takes where it is added without a thickness: grains bridge a "
     "thinner one",
     grade="assumed",
 )

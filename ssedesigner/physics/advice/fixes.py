@@ -40,7 +40,7 @@ SACRIFICE = cited(
 )
 PROBLEMS = ("fail", "caution")
 FAR_BELOW = cited(
-    0.1, "-", "ThisProgram2026", "part of a limit of the air below which nothing is mended", grade="assumed"
+    0.1, "-", "ThisProgram2026", "part of a limit of the air below which nothing is fixed", grade="assumed"
 )
 OF_AIR = frozenset({"hydrogen-sulfide", "exposure-limit"})
 """Checks of a gas in the room: their number is a burden, and what is far below its limit needs no other setting."""
@@ -54,9 +54,7 @@ MOST_KNOWN = 300
 """Predictions kept in a search: twice what the shipped library takes."""
 STAGES = 10
 """Steps of a number that is lowered with another one."""
-WORTH = cited(
-    0.25, "-", "ThisProgram2026", "ln of a result that may be lost for each point that is mended", grade="assumed"
-)
+WORTH = cited(0.25, "-", "ThisProgram2026", "ln of a result that may be lost for each point gained", grade="assumed")
 EFFORT_WORTH = cited(
     0.1, "-", "ThisProgram2026", "ln of a result that one more step of effort weighs as much as", grade="assumed"
 )

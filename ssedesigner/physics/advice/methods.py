@@ -22,7 +22,7 @@ CHECKED_BY: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("infiltration", "reaches winding or micrometre-sized supports"): ("scaffold-pores",),
     ("infiltration", "the sulfide crystallises only at high temperature"): ("crystallisation",),
     ("infiltration", "few scaffolds withstand that heat"): ("heat-treatment",),
-    ("infiltration", "few binders go with the liquids that dissolve sulfides"): ("binder-solvent",),
+    ("infiltration", "few binders tolerate the liquids that dissolve sulfides"): ("binder-solvent",),
     ("spin-coating", "reaches less than a micrometre"): ("thickness-window",),
     ("vacuum-filtration", "takes many kinds of binder"): ("binder-solvent",),
 }

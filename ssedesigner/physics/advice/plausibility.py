@@ -126,7 +126,7 @@ def doubt_about_field(recipe: Recipe, materials: Materials, key: str, value: Val
     if key != LOT or not known:
         return None
     reach = exp(FAR * powder_spread(materials.root("electrolyte", recipe.electrolyte)))
-    words = f"the library's value of {recipe.electrolyte}"
+    words = f"the library’s value of {recipe.electrolyte}"
     return _doubt(key, float(value), float(value), (known / reach, known * reach), (words, float(known)))
 
 

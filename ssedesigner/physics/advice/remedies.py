@@ -275,7 +275,7 @@ COARSE = cited(
     0.25,
     "-",
     "ThisProgram2026",
-    "part of a number by which rounding it to the editor's step may move it",
+    "part of a number by which rounding it to the editor’s step may move it",
     grade="assumed",
 )
 DECADE = 10

@@ -18,7 +18,7 @@ from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned
 from ssedesigner.physics.prediction import predict
 
 NOTICEABLE = cited(
-    0.005, "-", "ThisProgram2026", "relative change of a result from which a change is told", grade="assumed"
+    0.005, "-", "ThisProgram2026", "relative change of a result from which a change is reported", grade="assumed"
 )
 
 

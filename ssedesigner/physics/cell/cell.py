@@ -441,7 +441,7 @@ def _cathode_sulfide(look: Lookup, main: str | None) -> Material | None:
     if look.value(own, "price_usd_kg") is not None:
         return own
     if of_film is not None:
-        look.notes.append(f"The high end of the cost takes {key} in the cathode at the price of the film's sulfide.")
+        look.notes.append(f"The high end of the cost takes {key} in the cathode at the price of the film’s sulfide.")
     return of_film
 
 

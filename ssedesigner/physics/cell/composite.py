@@ -29,13 +29,17 @@ LEAST_SHARE = cited(
 )
 
 POWER = cited(
-    2.6, "-", "Schlautmann2023", "K01-K03, K07-K15: three laboratories, sulfide shares 0.18-0.61", grade="fitted"
+    2.6,
+    "-",
+    "Schlautmann2023",
+    "K01 to K03, K07 to K15: three laboratories, sulfide shares 0.18 to 0.61",
+    grade="fitted",
 )
 POWER_SPREAD = cited(0.2, "-", "Schlautmann2023", "half-range of the exponent over the same rows", grade="fitted")
 POWER_SCATTER = cited(0.12, "-", "Schlautmann2023", "SD of ln of the same rows about the power law", grade="fitted")
-# Coarse sulfide: K04-K06 of one laboratory lie below the power law by 2.6 to 14 times.
+# Coarse sulfide: K04 to K06 of one laboratory lie below the power law by 2.6 to 14 times.
 COARSE_THRESHOLD = cited(0.20, "-", "Minnmann2021", "share at which coarse sulfide no longer connects", grade="fitted")
-COARSE_POWER = cited(2.0, "-", "Minnmann2021", "exponent above that threshold, K01-K05", grade="fitted")
+COARSE_POWER = cited(2.0, "-", "Minnmann2021", "exponent above that threshold, K01 to K05", grade="fitted")
 COARSE_TAIL = cited(0.24, "-", "ThisProgram2026", "just below the leanest coarse composite, K05", grade="assumed")
 COARSE_SCATTER = cited(
     0.55, "-", "Minnmann2021", "SD of ln: K05 is 1.9 times lower, K06 2.0 times higher", grade="fitted"
@@ -45,28 +49,32 @@ HOLDS_ABOVE = cited(
     0.38, "-", "Schlautmann2023", "share above which coarse sulfide keeps the power law", grade="estimate"
 )
 FINE_RATIO = cited(
-    0.2, "-", "Oh2026", "grain of sulfide to that of active material: 0.07-0.13 is fine", grade="estimate"
+    0.2, "-", "Oh2026", "grain of sulfide to that of active material: 0.07 to 0.13 is fine", grade="estimate"
 )
 COARSE_RATIO = cited(
-    1.0, "-", "Minnmann2021", "grain of sulfide to that of active material: 0.8-1.2 is coarse", grade="estimate"
+    1.0, "-", "Minnmann2021", "grain of sulfide to that of active material: 0.8 to 1.2 is coarse", grade="estimate"
 )
 USUAL_SULFIDE = cited(
-    0.7e-6, "m", "Oh2026", "grain of the fine sulfide of K11-K15, taken where it is not stated", grade="assumed"
+    0.7e-6, "m", "Oh2026", "grain of the fine sulfide of K11 to K15, taken where it is not stated", grade="assumed"
 )
 USUAL_ACTIVE = cited(
-    7.5e-6, "m", "Oh2026", "grain of the active material of K11-K15, taken where it is not stated", grade="assumed"
+    7.5e-6, "m", "Oh2026", "grain of the active material of K11 to K15, taken where it is not stated", grade="assumed"
 )
 UNSTATED_SPREAD = cited(
     0.4, "-", "ThisProgram2026", "SD of ln downwards where the grains are not stated", grade="assumed"
 )
 
-ELECTRONIC = cited(1.0, "S/m", "Minnmann2021", "active material without pores and sulfide, K01-K05", grade="fitted")
-ELECTRONIC_THRESHOLD = cited(0.19, "-", "Minnmann2021", "share at which NCM622 connects, K01-K05", grade="fitted")
-ELECTRONIC_POWER = cited(2.3, "-", "Minnmann2021", "exponent above that threshold, K01-K05", grade="fitted")
+ELECTRONIC = cited(1.0, "S/m", "Minnmann2021", "active material without pores and sulfide, K01 to K05", grade="fitted")
+ELECTRONIC_THRESHOLD = cited(0.19, "-", "Minnmann2021", "share at which NCM622 connects, K01 to K05", grade="fitted")
+ELECTRONIC_POWER = cited(2.3, "-", "Minnmann2021", "exponent above that threshold, K01 to K05", grade="fitted")
 ELECTRONIC_TAIL = cited(0.23, "-", "ThisProgram2026", "just below the leanest composite, K01", grade="assumed")
-ELECTRONIC_SCATTER = cited(0.6, "-", "Oh2026", "SD of ln from one active material to another, K07-K15", grade="fitted")
+ELECTRONIC_SCATTER = cited(
+    0.6, "-", "Oh2026", "SD of ln from one active material to another, K07 to K15", grade="fitted"
+)
 CARBON_GAIN = cited(100.0, "-", "Ketter2025", "below 2 wt % of fibre carbon raises the value by more, K26")
-CARBON_NONE = cited(0.005, "-", "Oh2026", "mass share of Super P that still changes nothing, K11-K15", grade="fitted")
+CARBON_NONE = cited(
+    0.005, "-", "Oh2026", "mass share of Super P that still changes nothing, K11 to K15", grade="fitted"
+)
 CARBON_FULL = cited(0.02, "-", "Ketter2025", "mass share of fibre carbon from which the gain is full, K26")
 CARBON_DENSITY = cited(2000.0, "kg/m3", "Handbook", "carbon black and fibres", grade="handbook")
 

@@ -50,7 +50,7 @@ KEPT_RESISTANCE = cited(
     9e-4,
     "ohm m2",
     "Singh2022",
-    "what a contact made at 20-25 MPa keeps at 0-5 MPa: 5-11 ohm cm2, I07, I08",
+    "what a contact made at 20 to 25 MPa keeps at 0 to 5 MPa: 5 to 11 ohm cm2, I07, I08",
     grade="computed",
 )
 KEPT_NONE = cited(120e6, "Pa", "Singh2022", "attached at 120 and 265 MPa nothing was left without pressure, I08")
@@ -64,7 +64,9 @@ CONTACT_SPREAD = cited(
     "SD of ln of a contact: one laboratory, derived, grains and foils differ",
     grade="estimate",
 )
-ANALOGY_SPREAD = cited(1.0, "-", "ThisProgram2026", "SD of ln of a contact that is taken as lithium's", grade="assumed")
+ANALOGY_SPREAD = cited(
+    1.0, "-", "ThisProgram2026", "SD of ln of a contact that is taken as that of lithium", grade="assumed"
+)
 
 COLLECTOR_PRESSURE = cited(10e6, "Pa", "ParkLowPressure", "pressure of the two measured contacts")
 BARE = cited(
@@ -82,9 +84,9 @@ PRIMED = cited(
     grade="estimate",
 )
 COLLECTOR_POWER = cited(
-    0.6, "-", "ParkLowPressure", "200, 50 and 20 ohm cm2 at 1, 10 and 50 MPa, I25-I27", grade="fitted"
+    0.6, "-", "ParkLowPressure", "200, 50 and 20 ohm cm2 at 1, 10 and 50 MPa, I25 to I27", grade="fitted"
 )
-COLLECTOR_SPREAD = cited(0.7, "-", "ThisProgram2026", "SD of ln of a collector's contact", grade="estimate")
+COLLECTOR_SPREAD = cited(0.7, "-", "ThisProgram2026", "SD of ln of a collector’s contact", grade="estimate")
 
 STACKED = "Stack pressure"
 

@@ -49,7 +49,7 @@ SAME = "the same cell"
 
 ACTIVE_DENSITY = cited(4700.0, "kg/m3", "BackOfTheBattery", "layered oxides of the library")
 SULFIDE_DENSITY = cited(1858.0, "kg/m3", "Obelix2025", "Li6PS5Cl, X-ray density", grade="computed")
-COMPOSITE_POROSITY = cited(0.15, "-", "Minnmann2021", "K01-K05: 14 % on average", grade="reported")
+COMPOSITE_POROSITY = cited(0.15, "-", "Minnmann2021", "K01 to K05: 14 % on average", grade="reported")
 NOMINAL_CAPACITY = cited(200 * 3600.0, "C/kg", "Minnmann2021", "1C of these cells: 200 mAh/g")
 USUAL_PELLET = cited(700e-6, "m", "ThisProgram2026", "separator of 100 mg in a cell of 10 mm", grade="assumed")
 USUAL_PRESSING = cited(350e6, "Pa", "ThisProgram2026", "pressing of laboratory cells", grade="assumed")
@@ -174,7 +174,7 @@ def rate_comparisons(rows: Iterable[Row]) -> tuple[Comparison, ...]:
     -----
     The reference is the same cell at its lowest rate, or another cell of the same paper: then the band holds the
     scatter between like cells as well. What a paper does not state of its cell is taken as usual. Only the low ends
-    above 1C were fitted, to R49-R57.
+    above 1C were fitted, to R49 to R57.
 
     Examples
     --------

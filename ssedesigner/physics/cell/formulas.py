@@ -54,7 +54,7 @@ PRICED = Formula("Cost", "k = m p", "{mass:mg/cm2} × {price:USD/kg}", "USD/m2")
 CATHODE_COST = Formula("{name}", "k_c = m_c p_c", "{mass:mg/cm2} × {price:USD/kg}", "USD/m2")
 SHEET_COST = Formula("{name}", "N_{sign} ρ L p", "{count:times}{mass:mg/cm2} × {price:USD/kg}", "USD/m2")
 FILM_MATRIX = Formula("Film without its scaffold", "m − m_s", "{mass:mg/cm2} − {scaffold:g/m2}", "mg/cm2")
-HEAT_LEAVES = Formula("What the heat treatment leaves", "1 − w_r", "100 %{rows}", "wt %", row=" − {0:wt %}", joint="")
+HEAT_LEAVES = Formula("Film left by the heat treatment", "1 − w_r", "100 %{rows}", "wt %", row=" − {0:wt %}", joint="")
 SOLID_COST = Formula("{name}", "{symbols}", "{matrix}{layer} × {fraction:wt %} × {price:USD/kg}", "USD/m2")
 SCAFFOLD_COST = Formula("{name}", "p_s", "{value:USD/m2}", "USD/m2")
 FILM_COST = Formula("Film per film area", "k_f", "{rows}", "USD/m2", row="{0:USD/m2}")
@@ -66,7 +66,7 @@ SULFIDE_SHARE = Formula(
 )
 
 PORES = Formula(
-    "Pores of the cathode, at least none",
+    "Pores of the cathode, not below zero",
     "ε_c = 1 − ρ_c Σ w/ρ",
     "max(1 − {density:g/cm3} × ({rows}), 0)",
     "vol %",
@@ -86,14 +86,14 @@ LIBRARY_SULFIDE = Formula(
     "mS/cm",
 )
 COARSE_STEP = Formula(
-    "How coarse the sulfide is beside the active material, within 0 and 1",
+    "Coarseness of the sulfide beside the active material, between 0 and 1",
     "s = ln(d_s / (d_a f)) / ln(1 / f)",
     "min(max(ln({sulfide:um} / ({active:um} × {fine:-})) / ln({coarse:-} / {fine:-}), 0), 1)",
     "-",
 )
 COARSE = Formula("The same, smooth at both ends", "c = s² (3 − 2 s)", "{step:-}² × (3 − 2 × {step:-})", "-")
 BROKEN_STEP = Formula(
-    "How little sulfide there is, within 0 and 1",
+    "Shortage of sulfide, between 0 and 1",
     "u = (φ₂ − φ_s) / (φ₂ − φ₁)",
     "min(max(({above:vol %} − {share:vol %}) / ({above:vol %} − {below:vol %}), 0), 1)",
     "-",
@@ -116,12 +116,12 @@ IONIC_COARSE = Formula(
     "mS/cm",
 )
 CARBON_STEP = Formula(
-    "Carbon from none to full effect, within 0 and 1",
+    "Effect of carbon, between 0 and 1",
     "v = (w_C − w₁)/(w₂ − w₁)",
     "min(max(({carbon:wt %} − {none:wt %}) / ({full:wt %} − {none:wt %}), 0), 1)",
     "-",
 )
-CARBON = Formula("What carbon adds", "G = g^[v² (3 − 2 v)]", "{gain:-}^({step:-}² × (3 − 2 × {step:-}))", "-")
+CARBON = Formula("Gain by carbon", "G = g^[v² (3 − 2 v)]", "{gain:-}^({step:-}² × (3 − 2 × {step:-}))", "-")
 ELECTRONIC = Formula(
     "Electrons in the composite", "σ_e = σ₁ N_a G", "{active:mS/cm} × {network:-} × {carbon:-}", "mS/cm"
 )
@@ -138,13 +138,13 @@ TRANSFER = Formula(
     "ohm cm2",
 )
 LINE_RATIO = Formula(
-    "Both rails beside the charge transfer",
+    "Both rails relative to the charge transfer",
     "κ = √[(r_i + r_e)/R_ct]",
     "√(({ionic:ohm cm2} + {electronic:ohm cm2}) / {transfer:ohm cm2})",
     "-",
 )
 LINE_PRODUCT = Formula(
-    "How far the rails share the current",
+    "Split of the current between the rails",
     "p = r_i r_e / (r_i + r_e)²",
     "{ionic:ohm cm2} × {electronic:ohm cm2} / ({ionic:ohm cm2} + {electronic:ohm cm2})²",
     "-",
@@ -163,14 +163,14 @@ FIRST_LOADING = Formula(
     "ohm cm2",
 )
 PRESSED_ON = Formula(
-    "What pressing on leaves, at least what could be seen{of}",
+    "Contact after pressing on, not below what can be detected{of}",
     "R_p = max(R₀ (p₀/p)^[ln(R₀/R_min)/ln(p_n/p₀)], R_min)",
     "max({kept:ohm cm2} × ({reference:MPa} / {made:MPa})^[ln({kept:ohm cm2} / {least:ohm cm2}) / "
     "ln({none:MPa} / {reference:MPa})], {least:ohm cm2})",
     "ohm cm2",
 )
 BETTER = Formula(
-    "The better of both{of}", "{symbols} = min(R_1, R_p)", "min({first:ohm cm2}, {kept:ohm cm2})", "ohm cm2"
+    "The better of the two{of}", "{symbols} = min(R_1, R_p)", "min({first:ohm cm2}, {kept:ohm cm2})", "ohm cm2"
 )
 USUAL_PRESSURE = Formula(
     "{name}, not stated: median of {count} reported cells",
@@ -193,7 +193,7 @@ INSERTION = Formula(
 CELL_RESISTANCE = Formula("Resistance of the unit cell", "R = Σ R_i", "{rows}", "ohm cm2", row="{0:ohm cm2}")
 CURRENT = Formula("Current density", "j = C c", "{charge:mAh/cm2} × {rate:C}", "mA/cm2")
 LOSS = Formula("Voltage loss of the unit cell", "ΔU = j R", "{current:mA/cm2} × {resistance:ohm cm2}", "V")
-USABLE_CAPACITY = Formula("Usable capacity, at least none", "q = 1 − ΔU/S", "max(1 − {loss:V} / {span:V}, 0)", "%")
+USABLE_CAPACITY = Formula("Usable capacity, not below zero", "q = 1 − ΔU/S", "max(1 − {loss:V} / {span:V}, 0)", "%")
 USABLE_SHARE = Formula(
     "Usable part of the nominal energy",
     "f = q [1 − ΔU/(2 U)], ΔU at most S",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from ssedesigner.core.evidence import cited
 from ssedesigner.physics.arrays import Number, exp
 
-LIFE = cited(7.75, "-", "Doux2020", "ln of the hours to a short without pressure, L02-L05", grade="fitted")
-LIFE_SLOPE = cited(0.145e-6, "1/Pa", "Doux2020", "fall of that with the stack pressure, L02-L05", grade="fitted")
+LIFE = cited(7.75, "-", "Doux2020", "ln of the hours to a short without pressure, L02 to L05", grade="fitted")
+LIFE_SLOPE = cited(0.145e-6, "1/Pa", "Doux2020", "fall of that with the stack pressure, L02 to L05", grade="fitted")
 LIFE_SPREAD = cited(0.25, "-", "Doux2020", "SD of ln: each of the four points within a factor of 1.5", grade="fitted")
 HOUR = cited(3600.0, "s", "Handbook", "one hour", grade="handbook")
 

@@ -20,7 +20,7 @@ DIFFUSION_RATE = cited(
     to_si(5.0, "C"),
     "1/s",
     "LiuWu2024",
-    "rate at which diffusion in the solid halves the capacity: single crystals of Ni90 at 55 degC, R49-R57",
+    "rate at which diffusion in the solid halves the capacity: single crystals of Ni90 at 55 degC, R49 to R57",
     grade="fitted",
 )
 PLOTTED_RATES = tuple(

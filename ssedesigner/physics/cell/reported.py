@@ -51,16 +51,16 @@ _WORDS = {"held": "stack pressure", "attached": "anode attached at", "assembled"
 CELLS = (
     _cell("Zhang2021", "film 182, read once", has_lithium=True, held=0.0, attached=30.0, assembled=30.0),
     _cell("Kim2022a", "film 200, held at less than 1 MPa", has_lithium=True, held=1.0, attached=5.0, assembled=5.0),
-    _cell("Doux2020", "L02-L07 and R41", has_lithium=True, held=5.0, attached=25.0),
+    _cell("Doux2020", "L02 to L07 and R41", has_lithium=True, held=5.0, attached=25.0),
     _cell("Singh2022", "L09, L10 and I08: at 20, 120 and 265 MPa", has_lithium=True, held=0.0, attached=120.0),
-    _cell("Zhang2025", "L14-L18", has_lithium=True, held=2.5),
+    _cell("Zhang2025", "L14 to L18", has_lithium=True, held=2.5),
     _cell("BMR2023", "L20", has_lithium=True, held=5.0),
-    _cell("Zhou2025", "R43-R48: at 2, 10 and 30 MPa", has_lithium=True, held=10.0),
-    _cell("Minnmann2021", "R01-R08", has_lithium=False, held=40.0, assembled=380.0),
-    _cell("Luan2026", "R09-R40", has_lithium=False, held=30.0),
+    _cell("Zhou2025", "R43 to R48: at 2, 10 and 30 MPa", has_lithium=True, held=10.0),
+    _cell("Minnmann2021", "R01 to R08", has_lithium=False, held=40.0, assembled=380.0),
+    _cell("Luan2026", "R09 to R40", has_lithium=False, held=30.0),
     _cell("Doux2020", "R42", has_lithium=False, held=25.0),
     _cell("Kim2025", "I12, I14, I16", has_lithium=False, assembled=250.0),
-    _cell("LiuWu2024", "R49-R57", has_lithium=False, assembled=1000.0),
+    _cell("LiuWu2024", "R49 to R57", has_lithium=False, assembled=1000.0),
 )
 """Cells of which a pressure could be read, one per paper and kind of anode; the middle where a paper varied it."""
 

@@ -48,7 +48,7 @@ from ssedesigner.physics.quantities import TYPED, keys, log_band
 from ssedesigner.physics.terms import Formula, Terms, remember
 
 COATED = cited(
-    19.1e-4, "ohm m2", "Kim2025", "LiNbO3 on NCM811, 17-22 ohm cm2 at 30 degC, I12, I14, I16", grade="reported"
+    19.1e-4, "ohm m2", "Kim2025", "LiNbO3 on NCM811, 17 to 22 ohm cm2 at 30 degC, I12, I14, I16", grade="reported"
 )
 CHARGE_TRANSFER = {
     "LiNbO3": (COATED, cited(303.15, "K", "Kim2025", "temperature of I12, I14, I16")),
@@ -73,7 +73,7 @@ UNCOATED = cited(
     140e-4,
     "ohm m2",
     "ThisProgram2026",
-    "geometric mean at 30 degC of 290-453 (Kim2025), 127 (Bong2023) and 57 ohm cm2 (Cha2024)",
+    "geometric mean at 30 degC of 290 to 453 (Kim2025), 127 (Bong2023) and 57 ohm cm2 (Cha2024)",
     grade="computed",
 )
 UNSTATED_COATING = cited(
@@ -103,7 +103,7 @@ TOGETHER = cited(
     0.5,
     "-",
     "ThisProgram2026",
-    "correlation of the parts of one cell, which one laboratory makes: the least that published cells need, R01-R29",
+    "correlation of the parts of one cell, which one laboratory makes: the least that published cells need, R01 to R29",
     grade="fitted",
 )
 

@@ -347,7 +347,7 @@ PACKING = cited(
     0.64, "-", "Singh2007", "share of grains in the wet film when its capillary pressure is highest", grade="estimate"
 )
 SPHERE_SURFACE = cited(3.0, "-", "White1982", "surface over volume of a sphere, times its radius", grade="computed")
-POISSON_RATIO = cited(0.33, "-", "Deng2016", "of a sulfide for which only Young's modulus is listed", grade="estimate")
+POISSON_RATIO = cited(0.33, "-", "Deng2016", "of a sulfide for which only Young’s modulus is listed", grade="estimate")
 SOLID_STEPS = ("drying_temperature_c", "heat_treatment_c", "densification_temperature_c")
 
 

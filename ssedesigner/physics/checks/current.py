@@ -49,7 +49,11 @@ HIGHEST_BORNE = cited(
 )
 LOWEST_BORNE = cited(0.4, "mA/cm2", "Singh2022", "lowest critical current of a plain argyrodite on bare lithium")
 PLANNED = cited(
-    0.5, "mA/cm2", "ThisProgram2026", "current to plan with on bare lithium: L09-L11, L14, L22-L24", grade="assumed"
+    0.5,
+    "mA/cm2",
+    "ThisProgram2026",
+    "current to plan with on bare lithium: L09 to L11, L14, L22 to L24",
+    grade="assumed",
 )
 PLAIN = "argyrodite"
 """Group of the sulfides for which that is reported."""

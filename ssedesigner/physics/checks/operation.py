@@ -54,7 +54,7 @@ LITHIUM_SHEAR = cited(3.4, "GPa", "Handbook", "shear modulus of lithium", grade=
 STIFF = cited(
     2.0, "-", "LiteratureUnchecked", "times the shear modulus of lithium that a flat face needs", grade="estimate"
 )
-POISSON = cited(0.35, "-", "ThisProgram2026", "Poisson's ratio of a sulfide where none is listed", grade="assumed")
+POISSON = cited(0.35, "-", "ThisProgram2026", "Poisson’s ratio of a sulfide where none is listed", grade="assumed")
 FRAME = cited(50.0, "wt %", "ThisProgram2026", "least sulfide that forms the frame of a film", grade="assumed")
 
 
@@ -273,7 +273,7 @@ def _shear_modulus(context: Situation) -> Finding:
             "unknown", "Shear modulus not known", message, None, limit, "GPa", (LITHIUM_SHEAR, STIFF), fields
         )
     value = float(shear) if shear is not None else young / (2 * (1 + POISSON)) if young is not None else 0.0
-    how = "" if shear is not None else ", estimate from Young's modulus"
+    how = "" if shear is not None else ", estimate from Young’s modulus"
     evidence = (LITHIUM_SHEAR, STIFF, *((shear,) if shear is not None else (young, POISSON)))
     words = f"{key} has {numeral(value, 2)} GPa in shear{how}, lithium {numeral(LITHIUM_SHEAR)} GPa"
     if value < limit:

@@ -223,7 +223,7 @@ def electrolyte_anode(context: Situation) -> Finding:
         tail += f" {sentence_case(name_list(hidden))} {'lies' if len(hidden) == 1 else 'lie'} behind it."
     if verdict.severity == "fail":
         tail += (
-            " Ways out: a second, stable sulfide or an interlayer on the anode side, a polymer electrolyte in the film,"
+            " Options: a second, stable sulfide or an interlayer on the anode side, a polymer electrolyte in the film,"
             f" a host such as Ag-C, or a sulfide doped with oxygen or fluorine. {WIDENED}"
         )
     evidence = (verdict, interphase, *((WAYS_OUT,) if verdict.severity == "fail" else ()))

@@ -235,7 +235,7 @@ def _bi_cells(recipe: Recipe) -> Finding:
         return Finding("caution", "One cell without a partner", message, evidence=evidence, fields=fields)
     message = (
         "Two cells share the aluminium foil in their middle, coated with cathode on both faces. A bi-cell with "
-        "an Ag–C anode of 0.6 Ah is reported."
+        "an Ag-C anode of 0.6 Ah is reported."
     )
     return Finding("pass", "Bi-cells cut and stacked", message, evidence=evidence, fields=fields)
 

@@ -65,11 +65,11 @@ RESIDUALS = tuple(
     cited(value, "-", _OWN, "tried: SD of ln from film to film", grade="assumed") for value in (0.4, 0.5, 0.6, 0.75)
 )
 PAIR_SPREAD = cited(0.15, "-", _OWN, "SD of ln between two pellets of one powder", grade="assumed")
-FREEDOM = cited(4.0, "-", _OWN, "degrees of freedom of Student's distribution of the residuals", grade="assumed")
+FREEDOM = cited(4.0, "-", _OWN, "degrees of freedom of Student’s distribution of the residuals", grade="assumed")
 STUDENT_WIDTH = math.sqrt((FREEDOM - 2) / FREEDOM)
 """Width of Student's distribution for a standard deviation of 1."""
 HARDENED_SPREAD = cited(1.0, "-", _OWN, "SD of ln of the loss of a sulfide that was made to resist", grade="assumed")
-LEVEL_SPREAD = cited(10.0, "-", _OWN, "SD of ln of a powder's own level: unknown", grade="assumed")
+LEVEL_SPREAD = cited(10.0, "-", _OWN, "SD of ln of a powder’s own level: unknown", grade="assumed")
 OUTSIDE = cited(0.1, "-", _OWN, "share that may lie outside a 90 % band", grade="computed")
 AS_GOOD = cited(0.05, "-", _OWN, "part of the best score within which spreads are as good", grade="assumed")
 LEAST_INSIDE = cited(0.85, "-", _OWN, "least share that a 90 % band of few films must hold", grade="assumed")

@@ -6,7 +6,7 @@ from ssedesigner.core.prediction import RESULTS
 from ssedesigner.physics.terms import Formula
 
 ARRHENIUS = Formula(
-    "Sulfide at the film's temperature{of}",
+    "Sulfide at the film’s temperature{of}",
     "σ(T){at} = σ₀ exp[−E/k (1/T − 1/T₀)]",
     "{own:mS/cm} × exp[−{energy:eV} / {boltzmann:J/K} × (1/{warmth:K} − 1/{reference:K})]",
     "mS/cm",
@@ -26,8 +26,10 @@ HELD = Formula(
 )
 OWN_VARIANCE = Formula("Variance of ln σ", "", "", "-")
 
-ONE_LOSS = Formula("What {name} leaves{of}", "r({name}) = exp(−z λ)", "exp(−{share:%} × {loss:-})", "-")
-TWO_LOSSES = Formula("What {name} leaves{of}", "r({name}) = exp(−z λ λ′)", "exp(−{share:%} × {loss:-} × {own:-})", "-")
+ONE_LOSS = Formula("Share left by {name}{of}", "r({name}) = exp(−z λ)", "exp(−{share:%} × {loss:-})", "-")
+TWO_LOSSES = Formula(
+    "Share left by {name}{of}", "r({name}) = exp(−z λ λ′)", "exp(−{share:%} × {loss:-} × {own:-})", "-"
+)
 USUAL_LOSS = Formula(
     "Average of usual liquids{of}", "r = exp[−({names}) / {count}]", "exp(−({rows}) / {count})", "-", row="{0:-}"
 )
@@ -37,7 +39,7 @@ AFTER_LIQUIDS = Formula(
 AFTER_LIQUID = Formula("Sulfide after the liquid{of}", "σ_r{at} = σ r", "{own:mS/cm} × {left:-}", "mS/cm")
 
 POLYMER = Formula(
-    "{name} at the film's temperature{of}",
+    "{name} at the film’s temperature{of}",
     "σ({name}) = σ₀ exp[−E_p/k (1/T − 1/T₀)]",
     "{own:mS/cm} × exp[−{energy:eV} / {boltzmann:J/K} × (1/{warmth:K} − 1/{reference:K})]",
     "mS/cm",
@@ -86,14 +88,14 @@ BLOCKED = Formula(
 )
 DENSE = Formula("Film without pores{of}", "σ_d{at} = σ {signs}", "{own:mS/cm}{rows}", "mS/cm", row=" × {0:-}", joint="")
 IN_SERIES = Formula(
-    "Layers, one behind the other",
+    "Layers in series",
     "σ_d = 1 / Σ (L_i/L)/σ_d,i",
     "1 / ({rows})",
     "mS/cm",
     row="{0:%} / {1:mS/cm}",
 )
 POROUS_IN_SERIES = Formula(
-    "Layers with their pores, one behind the other",
+    "Layers with their pores, in series",
     "σ_d = 1 / Σ (L_i/L)/(σ_d,i f_ε,i)",
     "1 / ({rows})",
     "mS/cm",
@@ -118,7 +120,7 @@ SCAFFOLD = Formula(
     "-",
 )
 SHIFT = Formula("Shift of ln σ by own films", "δ = Σ a z", "{rows}", "-", row="{0:-} × {1:-}")
-LEARNED = Formula("What own films teach", "exp(δ)", "exp({shift:-})", "-")
+LEARNED = Formula("Correction by own films", "exp(δ)", "exp({shift:-})", "-")
 CONDUCTIVITY = Formula(
     "Conductivity of the film", "σ = σ_d {signs}", "{dense:mS/cm}{rows}", "mS/cm", row=" × {0:-}", joint=""
 )

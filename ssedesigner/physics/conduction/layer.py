@@ -57,7 +57,7 @@ POLYMER_ACTIVATION_ENERGY = cited(
     0.60, "eV", "ThisProgram2026", "activation energy of polymer electrolytes", grade="estimate"
 )
 POLYMER_SPREAD = cited(
-    0.70, "-", "ThisProgram2026", "SD of ln of a polymer electrolyte's conductivity", grade="estimate"
+    0.70, "-", "ThisProgram2026", "SD of ln of a polymer electrolyte’s conductivity", grade="estimate"
 )
 ENERGY_SPREAD = cited(0.03, "eV", "ThisProgram2026", "SD of a listed activation energy", grade="estimate")
 ELEMENTARY_CHARGE = cited(1.602176634e-19, "J/eV", "Codata2018", "joules in an electronvolt, exact", grade="handbook")

@@ -79,7 +79,7 @@ def grain_note(film: Film) -> str:
         return ""
     return (
         f"Your powder of {numeral(d50)} µm has about {numeral(times, 2)} times the grain boundaries per length of the "
-        f"usual one of {numeral(usual)} µm, to which the library's conductivity belongs (estimate). The review says "
+        f"usual one of {numeral(usual)} µm, to which the library’s conductivity belongs (estimate). The review says "
         "that contacts and grain boundaries resist more in finer powder (Cronau2022), without a number. Measured: "
         f"{numeral(FINE_FRACTION)} of the coarse fraction for t-Li7SiPS8 "
         f"({FINE_FRACTION.source}), {numeral(MILLED_FURTHER)} for Li6PS5Cl that was milled further "

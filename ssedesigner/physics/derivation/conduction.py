@@ -78,16 +78,16 @@ from ssedesigner.physics.terms import Terms
 
 PAGE, RESISTANCE_PAGE = "models-binders", "models-resistance"
 TOPICS = {
-    "sulfide": "The sulfide's own conductivity",
+    "sulfide": "The sulfide’s own conductivity",
     HALIDE_TOPIC: "Laws of sulfides, taken for a halide",
-    "liquids": "What the liquids do",
+    "liquids": "Effect of the liquids",
     "pores": "Porosity",
     "polymer electrolyte": "Conductivity of the polymer",
     "way of mixing": "Way in which the polymer is mixed in",
     "form of the polymer": "Form of the polymer, taken from others",
     "filling of the scaffold": "How well the scaffold is filled",
     "fitted parameters": "Fitted exponents, with their covariance",
-    "residual": "What the model leaves open from film to film",
+    "residual": "Scatter from film to film that the model leaves open",
 }
 """Words for each cause of the band of the conductivity."""
 _DENSE_LAYER = "σ_d = σ(T, p) Π r / D_p^n Π f_b"
@@ -172,7 +172,7 @@ def _band(case: Case) -> str:
         return words
     before = sqrt(float(sum(conducts.variances.values())))
     return (
-        f"{words} The squares are those before the laboratory's own films are counted: they bring the SD of ln σ from "
+        f"{words} The squares are those before the laboratory’s own films are counted: they bring the SD of ln σ from "
         f"{number_text(before)} to {number_text(float(conducts.spread))}, and the band is that of the latter."
     )
 

@@ -189,7 +189,7 @@ def _constants(case: Case) -> Iterator[Input]:
             for sign, value, label, unit in CONSTANTS.get(formula, ()):
                 yield coefficient(sign, value, label, unit)
     yield coefficient("k", BOLTZMANN, "Boltzmann constant")
-    yield coefficient("r", TOGETHER, "How far the parts of a cell scatter together")
+    yield coefficient("r", TOGETHER, "Correlation of the parts of a cell")
 
 
 def _is_measured(case: Case, role: str) -> bool:
@@ -209,7 +209,7 @@ def _part_inputs(case: Case) -> Iterator[Input]:
         for (cell,) in term.rows:
             what = cell.note.partition(",")[0]
             yield coefficient("p_i", cell, f"Reported cell, {source_name(cell.source)}: {what}", "MPa")
-    yield coefficient("R_min", CONTACT_NONE, "Least contact that can be seen", "ohm cm2")
+    yield coefficient("R_min", CONTACT_NONE, "Smallest contact that can be detected", "ohm cm2")
     yield coefficient("n_k", COLLECTOR_POWER, "Exponent of the contact of the foil")
 
 

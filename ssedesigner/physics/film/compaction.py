@@ -400,7 +400,7 @@ def pellet_density(
         value = where(density < most, density, most)
         if terms is not None:
             terms.record(PELLET_STATED, value, stated=density, most=most)
-        note = "The lot's conductivity is taken at the stated density of its pellet."
+        note = "The lot’s conductivity is taken at the stated density of its pellet."
         return RelativeDensity(value=value, spread=_logit_spread(TYPED_POINTS, value), cited=(TYPED_POINTS,), note=note)
     if pressure is not None:
         pressed = _pressed(family, ("uniaxial",), pressure, PRESSING_REFERENCE, terms=terms)

@@ -47,7 +47,7 @@ FILM_DENSITY = Formula(
 )
 AREAL_MASS = Formula("Mass of the film per area", "m = ρ L", "{density:g/cm3} × {height:um}", "mg/cm2")
 FIBRES = Formula(
-    "Fibres in the scaffold's own volume",
+    "Fibres in the scaffold’s own volume",
     "{sign} = m_s / (ρ_s h)",
     "{weight:g/m2} / ({density:g/cm3} × {height:um})",
     "vol %",

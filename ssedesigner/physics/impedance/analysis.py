@@ -301,7 +301,7 @@ def _fault_before(result: SpectrumResult) -> str | None:
         return _OPEN
     negative = float(np.mean(z.real < 0))
     if negative < 1 and (scatter := kramers_kronig(frequency, z).mean) > _NOISE_LIMIT:
-        residual = f"the mean residual of the Kramers-Kronig test is {_percent(scatter)}"
+        residual = f"the mean residual of the Kramers–Kronig test is {_percent(scatter)}"
         return f"The points do not belong to one spectrum, {residual}: this is noise or drift."
     if negative > _NEGATIVE_LIMIT or np.sum(z.real > 0) < POINTS_LIMIT:
         return "The real part is below zero; check the wiring and the compensation of the cable."
@@ -345,7 +345,7 @@ def _with_quality(result: SpectrumResult, fit: Fit, kk: KramersKronig) -> Spectr
         grew = f"|Z| changed by {_percent(abs(kk.drift))} during the sweep"
         result = _with_note(result, f"{grew}: the cell drifted, and the error covers half of it; measure it again.")
     elif not kk.is_obeyed:
-        drift = f"The mean residual of the Kramers-Kronig test is {_percent(kk.mean)}"
+        drift = f"The mean residual of the Kramers–Kronig test is {_percent(kk.mean)}"
         result = _with_note(result, f"{drift}: the cell drifted, or the points are noisy.")
     if fit.mean_residual > _MODEL_LIMIT:
         result = _with_note(
@@ -452,7 +452,7 @@ def _fault_of_intercept(result: SpectrumResult, taken: Candidate) -> str | None:
         options = {each.pick: ohms(each.resistance_ohm) for each in result.candidates}
         if result.settings.pick is None and len(options) > 1:
             ends = f"the high-frequency intercept, {options[Pick.HIGH]}, or the end of the arc, {options[Pick.ARC]}"
-            return f"Which resistance is the film's does not follow from the spectrum; choose {ends}."
+            return f"Which resistance is the film’s does not follow from the spectrum; choose {ends}."
         return f"The {name} is not certain enough, {span}; measure more points there, or to a higher frequency."
     return None
 

@@ -19,7 +19,7 @@ _ACCURACY = cited(
     1e-3,
     "-",
     "ThisProgram2026",
-    "relative error of impedance analyzers below which no part of a circuit counts",
+    "relative error of impedance analysers below which no part of a circuit counts",
     grade="assumed",
 )
 _START_TIMES_STEPS = 14
@@ -144,7 +144,7 @@ def fit_spectrum(
     z : ndarray, shape (n,)
         Impedances [ohm], none of them zero.
     scatter : float
-        Scatter of the points after the Kramers-Kronig test [-]; where the fits leave more, they begin from more places.
+        Scatter of the points after the Kramers–Kronig test [-]; where the fits leave more, they begin from more places.
     circuits : sequence of Circuit
         What is tried [-], each with and without a coil as the points suggest.
 

@@ -1,4 +1,4 @@
-"""Does a spectrum obey the Kramers-Kronig relations? A linear fit of relaxations that obey them answers."""
+"""Does a spectrum obey the Kramers–Kronig relations? A linear fit of relaxations that obey them answers."""
 
 from __future__ import annotations
 

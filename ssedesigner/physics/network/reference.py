@@ -10,11 +10,11 @@ from ssedesigner.physics.network.solve import BoolArray
 
 UPPER = cited(0.71, "mS/cm", "Ketter2025", "conductivity of one half")
 LOWER = cited(0.32, "mS/cm", "Ketter2025", "conductivity of the other half")
-IN_SERIES = cited(0.4412, "mS/cm", "Ketter2025", "both halves, one behind the other")
-IN_PARALLEL = cited(0.5150, "mS/cm", "Ketter2025", "both halves, side by side")
+IN_SERIES = cited(0.4412, "mS/cm", "Ketter2025", "both halves in series")
+IN_PARALLEL = cited(0.5150, "mS/cm", "Ketter2025", "both halves in parallel")
 MATRIX = cited(5.22, "mS/cm", "Ketter2025", "conductivity between clusters that insulate")
 INSULATING = cited(0.2, "-", "Ketter2025", "share of clusters that insulate in the volume")
-WITH_CLUSTERS = cited(3.02, "mS/cm", "Ketter2025", "with clusters of four voxels at 60 x 60 x 60, within 0.01")
+WITH_CLUSTERS = cited(3.02, "mS/cm", "Ketter2025", "with clusters of four voxels at 60 × 60 × 60, within 0.01")
 EDGE = 60
 CLUSTER = 4
 """Voxels of a cluster."""

@@ -40,7 +40,7 @@ class ContentsEditor(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setColumnStretch(1, 1)
         self._told = set_names(QLabel(), "contents_told", "What goes back to the recipe", "small")
-        self._error = set_names(PlainLabel(), "contents_error", "What is wrong: contents", "error")
+        self._error = set_names(PlainLabel(), "contents_error", "Problem: contents", "error")
         self._apply = set_names(
             QPushButton("Apply to the &recipe"), "contents_apply", "Apply the contents to the recipe"
         )

@@ -80,7 +80,7 @@ class PaperForm(QDialog):
         self._lots = records.lots()
         self._count = 0
         self._lines = EntryLines("paper", "What was written on paper")
-        self._error = set_names(PlainLabel(), "paper_error", "What is wrong", "error")
+        self._error = set_names(PlainLabel(), "paper_error", "Problem", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         self._questions = LotQuestions("paper")
@@ -112,7 +112,7 @@ class PaperForm(QDialog):
         lines.add_line("Made at", [(MADE_AT, "day and time", f"{TIME_HINT}; leave empty for the present time")])
         read = state.dew_point_c
         celsius = "°C" if read is None else f"{numeral(read)} °C on record"
-        air = [(DEW_POINT, "dew point", celsius), (DEW_REASON, "reason", "reason if wetter")]
+        air = [(DEW_POINT, "dew point", celsius), (DEW_REASON, "reason", "reason if higher")]
         lines.add_line("Dew point read", air)
         jar = [(OPENED, "opened at", "opened at"), (CLOSED, "closed at", "closed at")]
         lines.add_line("Jar of the sulfide", jar)
@@ -248,7 +248,7 @@ class CorrectionForm(QDialog):
         self._lots = records.lots()
         self._questions = LotQuestions("correction")
         self._lines = EntryLines("correction", "What the entry should say")
-        self._error = set_names(PlainLabel(), "correction_error", "What is wrong", "error")
+        self._error = set_names(PlainLabel(), "correction_error", "Problem", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         self._strike = set_names(QCheckBox("&Strike this entry out"), "correction_strike", "Strike the entry out")

@@ -376,8 +376,8 @@ _BUTTONS = {
     "paper": ("Enter from &paper…", "Enter weights, lots, air, parameters, results and notes written on paper"),
     "sheet": ("S&heet", "Preview, print and save the sheet of this batch"),
     "finish": ("&Finish", "Mark the batch as finished, or reopen it"),
-    "pin": ("P&in", "Pin the batch's recipe beside the open one"),
-    "recipe": ("&Open its recipe", "Open the batch's own copy of the recipe as a new recipe"),
+    "pin": ("P&in", "Pin the batch’s recipe beside the open one"),
+    "recipe": ("&Open its recipe", "Open the batch’s own copy of the recipe as a new recipe"),
     "export": ("E&xport", "Write this batch, or a table of all batches in the list, to a file"),
     "retire": ("Re&tire", "Take the batch out of the list, or put it back; it stays on record"),
 }

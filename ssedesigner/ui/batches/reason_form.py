@@ -28,7 +28,7 @@ class ReasonForm(QDialog):
         self._records, self._batch, self._one = records, batch, one
         deviation_label = set_names(QLabel(one.sentence), "reason_told", "Deviation")
         self._line = set_names(QLineEdit(one.reason), "reason_line", "Reason")
-        self._error = set_names(PlainLabel(), "reason_error", "What is wrong", "error")
+        self._error = set_names(PlainLabel(), "reason_error", "Problem", "error")
         self._error.hide()
         layout = QVBoxLayout(self)
         for label in (deviation_label, self._error):

@@ -47,7 +47,7 @@ class StepEditor(QWidget):
         set_names(self, "step_editor", "Step that is chosen")
         self._lines: dict[str, QLineEdit] = {}
         self._step: ProcessStep | None = None
-        self._error = set_names(PlainLabel(), "step_error", "What is wrong: step", "error")
+        self._error = set_names(PlainLabel(), "step_error", "Problem: step", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         grid = QGridLayout()

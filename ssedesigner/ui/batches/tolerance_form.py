@@ -37,9 +37,7 @@ class ToleranceForm(QWidget):
             line.setAccessibleDescription(field.help)
             line.textEdited.connect(self.changed)
             label.setBuddy(line)
-            error = self._errors[key] = set_names(
-                PlainLabel(), f"tolerance_{key}_error", f"What is wrong: {words}", "error"
-            )
+            error = self._errors[key] = set_names(PlainLabel(), f"tolerance_{key}_error", f"Problem: {words}", "error")
             error.setWordWrap(True)
             error.hide()
             grid.addWidget(label, 2 * row, 0)

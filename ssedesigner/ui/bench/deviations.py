@@ -96,7 +96,7 @@ class DeviationTable(QScrollArea):
             correct = BigButton(f"bench_correct_{row}", "Correct", SMALLEST_PX)
             correct.clicked.connect(lambda: self.step_asked.emit(step))
             answers.addWidget(correct)
-        explain = BigButton(f"bench_explain_{row}", "It was so", SMALLEST_PX)
+        explain = BigButton(f"bench_explain_{row}", "Give reason", SMALLEST_PX)
         explain.clicked.connect(lambda: self.reason_asked.emit(one))
         answers.addWidget(explain)
         answers.addStretch(1)

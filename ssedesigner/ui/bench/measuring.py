@@ -69,7 +69,7 @@ class MeasuringStep:
             Prompt(
                 title=f"{_label(key)}, film {self.specimen}",
                 note=f"in {symbol(field.unit)}, {low} to {high}",
-                read=lambda text: field.check(parse_quantity(text, field.unit)),
+                read=lambda text: field.check(parse_quantity(text, field.unit, field.example)),
                 take=lambda value: self._check(number, key, value),
             ),
             begun,

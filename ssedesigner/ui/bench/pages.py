@@ -121,7 +121,7 @@ class QuestionPage(QWidget):
         self._size = size
         self.question: Question | None = None
         self._title = bench_label("bench_question_title", "Question", "bench-title")
-        self._lines = bench_label("bench_question_lines", "What to know", "bench-body")
+        self._lines = bench_label("bench_question_lines", "Notes", "bench-body")
         self._typed = bench_label("bench_question_typed", "What was entered", "bench-typed-so")
         self._doubt = bench_label("bench_question_doubt", "Why it is asked about", "bench-verdict")
         self._doubt.setProperty("severity", "fail")

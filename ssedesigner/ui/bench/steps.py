@@ -56,7 +56,7 @@ class DewPointStep:
             number="— °C" if check.read_c is None else value,
             below="dew point of the room",
             severity="caution" if check.is_wet else "none",
-            verdict="Wetter than planned" if check.is_wet else "",
+            verdict="Higher than planned" if check.is_wet else "",
             rows=(
                 Row(
                     key="temperature_c",

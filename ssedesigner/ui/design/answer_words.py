@@ -54,7 +54,7 @@ def state_words(answer: Answer) -> str:
 def miss_words(answer: Answer) -> str:
     """Say why there is no recipe to show."""
     if not answer.is_complete:
-        return "Stopped before a recipe was found; Go on continues."
+        return "Stopped before a recipe was found; press Continue to go on."
     if answer.met:
         return f"{_UNKNOWN}; complete the recipe, or choose another wish."
     if is_none_enough(answer):

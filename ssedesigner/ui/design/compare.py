@@ -93,7 +93,7 @@ class ComparePage(QWidget):
         self.curves = CurvesPanel(document, theme, targets)
         self.only_different = set_names(QCheckBox("Only what &differs"), "compare_only", "Show only what differs")
         self.only_different.setChecked(True)
-        self.message = set_names(PlainLabel(), "compare_message", "What to know of the comparison", role="small")
+        self.message = set_names(PlainLabel(), "compare_message", "Notes on the comparison", role="small")
         self._lay_out(theme)
         self._connect()
         self.setAcceptDrops(True)

@@ -45,7 +45,7 @@ class WishPanel(QFrame):
         self.edit_button = set_names(QPushButton("Edit"), "next_edit", "Edit the question", role="link")
         self.suggest_button = set_names(QPushButton("&Suggest films"), "next_suggest", "Suggest films", role="primary")
         self.stop_button = set_names(QPushButton("Stop"), "next_stop", "Stop")
-        self.progress = set_names(QProgressBar(), "next_progress", "How far it is")
+        self.progress = set_names(QProgressBar(), "next_progress", "Progress of the suggestions")
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(90)
         self._lay_out()

@@ -84,9 +84,9 @@ class FindPage(QWidget):
         self.candidate_list = CandidateList(theme)
         self.search_button = set_names(QPushButton("&Search"), "find_search", "Search", role="primary")
         self.stop_button = set_names(QPushButton("Stop, &keep these"), "find_stop", "Stop the search, keep what it has")
-        self.progress = set_names(QProgressBar(), "find_progress", "How far the search is")
+        self.progress = set_names(QProgressBar(), "find_progress", "Progress of the search")
         self.state = set_names(PlainLabel(), "find_state", "State of the search", role="small")
-        self.message = set_names(PlainLabel(), "find_message", "What to know of the question", role="small")
+        self.message = set_names(PlainLabel(), "find_message", "Notes on the question", role="small")
         self._lay_out(theme)
         self._connect()
         self.setAcceptDrops(True)
@@ -204,7 +204,7 @@ class FindPage(QWidget):
         self._say("fail" if fault else "", fault or self._stale_words(question))
         self.search_button.setEnabled(not problem and not self.is_running)
         is_going_on = self._can_go_on(question)
-        self.search_button.setText("&Go on" if is_going_on else "&Search")
+        self.search_button.setText("&Continue" if is_going_on else "&Search")
         document = self._document
         if self._asked is None:
             self._show_answer()  # the plot has the axes of the question that stands there

@@ -199,7 +199,7 @@ class FreeForm(QDialog):
     def _read(self) -> Free:
         field = FIELDS[self.key]
         if self.lines:
-            low, high, step = (parse_quantity(line.text(), field.unit) for line in self.lines.values())
+            low, high, step = (parse_quantity(line.text(), field.unit, field.example) for line in self.lines.values())
             return Range(low=low, high=high, step=step)
         checked = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
         values = tuple(item.data(Qt.ItemDataRole.UserRole) for item in checked)

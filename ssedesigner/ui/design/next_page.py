@@ -95,7 +95,7 @@ class NextPage(QWidget):
 
     def _make_parts(self, theme: Theme) -> None:
         self.head = WishPanel()
-        self.message = set_names(PlainLabel(), "next_message", "What to know of the suggestions", role="small")
+        self.message = set_names(PlainLabel(), "next_message", "Notes on the suggestions", role="small")
         self.limits_button = set_names(
             QPushButton("What limits you"), "next_limits", "What limits you: to Find recipes", "link"
         )

@@ -97,7 +97,7 @@ class RunPanel(QWidget):
         self.centres = _number("run_centres", "Centre points", 2)
         self.count = _number("run_count", "Runs", _RUNS)
         self.seed = _number("run_seed", "Seed of the order", _SEED)
-        self.message = set_names(PlainLabel(), "run_message", "What to know of the plan", role="small")
+        self.message = set_names(PlainLabel(), "run_message", "Notes on the plan", role="small")
         self.table = RowTable("run_table", "Runs in the order of making", theme)
         self.plan_button = set_names(QPushButton("Plan batches…"), "run_plan", "Plan a batch of each run", "primary")
         self.save_button = set_names(QPushButton("Save as CSV…"), "run_save", "Save the plan as a table")

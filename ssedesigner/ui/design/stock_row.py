@@ -36,7 +36,7 @@ class StockRow(QWidget):
         self.area = set_names(QLineEdit(), "stock_area", PLAN_FIELDS["film_area_cm2"].label)
         self.count.setFixedWidth(_COUNT_PX)
         self.area.setFixedWidth(_AREA_PX)
-        self._error = set_names(PlainLabel(), "stock_error", "What is wrong with the batch", "error")
+        self._error = set_names(PlainLabel(), "stock_error", "Problem with the batch", "error")
         self._error.setWordWrap(True)
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)

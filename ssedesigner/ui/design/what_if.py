@@ -86,7 +86,7 @@ class WhatIfPage(QWidget):
         self.bar_chart = BarChart("What if", theme)
         self.beside = BesidePanel(document, theme)
         self.all_results, self.matters, self.point = self.beside.all_results, self.beside.matters, self.beside.point
-        self.message = set_names(PlainLabel(), "what_if_message", "What to know of this view", role="small")
+        self.message = set_names(PlainLabel(), "what_if_message", "Notes on this view", role="small")
         self.progress = set_names(QProgressBar(), "what_if_progress", "Points predicted")
         self._lay_out(theme)
         self._connect()

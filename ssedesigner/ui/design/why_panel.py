@@ -113,7 +113,7 @@ class WhyPanel(QWidget):
         self._is_stopped = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self.chart = SceneChart("Why they differ", theme, grows=False)
-        self.progress = set_names(QProgressBar(), "compare_progress", "How far the shares are worked out")
+        self.progress = set_names(QProgressBar(), "compare_progress", "Progress of the shares")
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 1000)
         self.progress.setFixedWidth(70)

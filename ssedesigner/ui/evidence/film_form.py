@@ -227,7 +227,7 @@ class FilmForm(QDialog):
         grid.addLayout(below, row + 2, 1)
 
     def _error_label(self, name: str, label: str) -> QLabel:
-        error = self._errors[name] = set_names(PlainLabel(), f"film_{name}_error", f"What is wrong: {label}", "error")
+        error = self._errors[name] = set_names(PlainLabel(), f"film_{name}_error", f"Problem: {label}", "error")
         error.setWordWrap(True)
         error.hide()
         self._answers[name] = QHBoxLayout()

@@ -163,7 +163,7 @@ _EMPTY = (
     "No film of this laboratory is recorded yet. Open the recipe of a film, then record its measurements. "
     "From then on, predictions for its lot and binder learn from it."
 )
-_SWITCH = "&Use the laboratory's own films in predictions"
+_SWITCH = "&Use the laboratory’s own films in predictions"
 _USE_AGAIN = ("Use &again", "Learn from this film again")
 _ROWS = 7
 _DAY, _WIDE_PX = 1, 560

@@ -122,7 +122,7 @@ class ConflictCard(QFrame):
         words.show_text(title)
         line.addWidget(self._mark)
         line.addWidget(words)
-        line.addWidget(set_names(PlainLabel(aspect, _VALUE_CHARACTERS), f"{name}_aspect", "What of it", "muted"))
+        line.addWidget(set_names(PlainLabel(aspect, _VALUE_CHARACTERS), f"{name}_aspect", "What differs", "muted"))
         line.addStretch(1)
         line.addWidget(set_names(QLabel(far), f"{name}_far", "Difference", "small"))
         return line

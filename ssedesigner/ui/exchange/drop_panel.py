@@ -28,7 +28,7 @@ class DropPanel(QWidget):
             label.setWordWrap(True)
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.sentence.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.bar = set_names(QProgressBar(), f"{name}_start_bar", "How far it is")
+        self.bar = set_names(QProgressBar(), f"{name}_start_bar", "Progress of reading")
         self.bar.setTextVisible(False)
         self.bar.setRange(0, LongTask.STEPS)
         self.choose = set_names(QPushButton(choose), f"{name}_choose", choose, "primary")

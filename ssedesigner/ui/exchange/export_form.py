@@ -54,7 +54,7 @@ class ExportForm(QDialog):
         layout = column_layout(self, (20, 16, 20, 14), 8)
         self._add_selection(layout)
         self._add_places(layout, library.machine_label)
-        self.problem = set_names(PlainLabel(), "export_problem", "What is wrong", "error")
+        self.problem = set_names(PlainLabel(), "export_problem", "Problem", "error")
         self.problem.setWordWrap(True)
         self.problem.hide()
         layout.addWidget(self.problem)

@@ -174,7 +174,7 @@ class SpectrumList(QListWidget):
             buttons.addWidget(button)
         column.addLayout(buttons)
         line = set_names(QLineEdit(), f"impedance_ask_line_{number}", "Names of all columns")
-        line.setPlaceholderText("or names, such as No., f/Hz, Z'/ohm, Z''/ohm")
+        line.setPlaceholderText("or names, such as “No., f/Hz, Z'/ohm, Z''/ohm”")
         line.returnPressed.connect(partial(self._send, number, line))
         column.addWidget(line)
         return card
@@ -210,7 +210,7 @@ class FilesPanel(QFrame):
         super().__init__()
         set_names(self, "impedance_files", "Files", "panel")
         self.rows = SpectrumList(theme)
-        self.bar = set_names(QProgressBar(), "impedance_bar", "How far reading is")
+        self.bar = set_names(QProgressBar(), "impedance_bar", "Progress of reading")
         self.bar.setTextVisible(False)
         self.bar.setRange(0, LongTask.STEPS)
         self.cancel = set_names(QPushButton("Cancel"), "impedance_cancel_reading", "Cancel reading")

@@ -45,7 +45,7 @@ class FitCard(QFrame):
         for circuit in CIRCUITS:
             self.model.addItem(circuit.name, circuit)
         self.model.activated.connect(lambda place: self.circuit_chosen.emit(self.model.itemData(place)))
-        self._verdict = Elided("impedance_verdict", "Kramers-Kronig test, and mean residual of the fit", "small")
+        self._verdict = Elided("impedance_verdict", "Kramers–Kronig test, and mean residual of the fit", "small")
         self._fit: Fit | None = None
         self._cells: list[tuple[QLabel, QLabel]] = []
         self._grid = QGridLayout()
@@ -100,7 +100,7 @@ class FitCard(QFrame):
             return
         is_ok = result.is_kramers_kronig_ok
         severity = "pass" if is_ok else "caution"
-        words = "Kramers-Kronig passed" if is_ok else "Kramers-Kronig failed: drift or noise"
+        words = "Kramers–Kronig passed" if is_ok else "Kramers–Kronig failed: drift or noise"
         share = f"{format_number(100 * result.kramers_kronig.mean, 2)} %"
         fit = f"fit {format_number(100 * result.fit.mean_residual, 2)} %"
         self._verdict.show_text(f"{MARKS[severity]} {words} ({share}), {fit}")
@@ -121,7 +121,7 @@ class WhichCard(QFrame):
         set_names(self, "impedance_which", "Which resistance is that of the film?", "card")
         title = set_names(QLabel("Which resistance is that of the film?"), "impedance_which_title", "Question", "title")
         self._why = text_pane("impedance_why", "Why, and what else should be known", _WHY_LINES)
-        self._problem = set_names(PlainLabel("", 600), "impedance_problem", "What is wrong", "error")
+        self._problem = set_names(PlainLabel("", 600), "impedance_problem", "Problem", "error")
         self._problem.setWordWrap(True)
         self._group = QButtonGroup(self)
         self.radios: dict[Pick, QRadioButton] = {}

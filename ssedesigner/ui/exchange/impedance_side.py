@@ -56,7 +56,7 @@ def _title(words: str, name: str) -> QLabel:
 
 
 def _error_label(name: str) -> PlainLabel:
-    label = set_names(PlainLabel(), name, "What is wrong", "error")
+    label = set_names(PlainLabel(), name, "Problem", "error")
     label.setWordWrap(True)
     label.hide()
     return label
@@ -374,7 +374,7 @@ class SaveCard(QFrame):
         self.batch.activated.connect(lambda _: self.batch_chosen.emit())
         self.batch.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.films = set_names(QLineEdit("1"), "impedance_films", "Films of the batch")
-        self.films.setToolTip(tooltip("Numbers of the films that this is the measurement of, such as 2, or 1-3"))
+        self.films.setToolTip(tooltip("Numbers of the films that this is the measurement of, such as 2, or 1–3"))
         self.films.textEdited.connect(lambda _: self.batch_chosen.emit())
         self.name = set_names(QLineEdit(), "impedance_name", "Name of the film")
         self.name.textEdited.connect(self._type_name)

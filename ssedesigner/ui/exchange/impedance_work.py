@@ -118,7 +118,7 @@ def number_with_error(text: str, key: str) -> tuple[float | None, float]:
     field = MEASURED[key]
     match = _WITH_ERROR.fullmatch(text)
     value, error = (match[1], match[2]) if match else (text, "")
-    number = field.check(parse_quantity(value, field.unit))
+    number = field.check(parse_quantity(value, field.unit, field.example))
     spread = parse_quantity(error, field.unit) if error.strip() else 0.0
     if spread < 0:
         raise UnitError("An error is a number above zero; type it after ±.")
@@ -134,7 +134,7 @@ def ohms_of(text: str, words: str) -> float:
 
 
 def specimens_of(text: str) -> tuple[int, ...]:
-    """Read the numbers of films such as 2, or 1-3, 5.
+    """Read the numbers of films such as 2, or 1–3, 5.
 
     >>> specimens_of("1-3, 5")
     (1, 2, 3, 5)
@@ -144,7 +144,7 @@ def specimens_of(text: str) -> tuple[int, ...]:
         match = _SPECIMENS.fullmatch(part)
         first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
         if not 1 <= first <= last or last - first >= _MOST_SPECIMENS:
-            raise UnitError("Type the numbers of the films, such as 2, or 1-3.")
+            raise UnitError("Type the numbers of the films, such as 2, or 1–3.")
         numbers += range(first, last + 1)
     return tuple(dict.fromkeys(numbers))
 

@@ -101,7 +101,7 @@ class SidePanel(QScrollArea):
         column.addLayout(line)
         self.origin = text_label("merge_origin", "Machine, date and size of the package", "small")
         self.whole = text_label("merge_whole", "Whether the package is whole", "small")
-        self.warning = text_label("merge_warning", "What to know about the package", "error")
+        self.warning = text_label("merge_warning", "Warnings about the package", "error")
         for label in (self.origin, self.whole, self.warning):
             column.addWidget(label)
         self.warning.hide()
@@ -120,7 +120,7 @@ class SidePanel(QScrollArea):
         self.name.setPlaceholderText("such as Dry room 2; Enter keeps it")
         self.name.setMaxLength(60)
         self.name.returnPressed.connect(lambda: self.renamed.emit(self.name.text()))
-        self.name_problem = set_names(PlainLabel(), "merge_name_problem", "What is wrong with the label", "error")
+        self.name_problem = set_names(PlainLabel(), "merge_name_problem", "Problem with the label", "error")
         self.name_problem.setWordWrap(True)
         self.own = text_label("merge_own", "What the library holds of your own", "small")
         for widget in (self.name, self.name_problem, self.own):
@@ -222,7 +222,7 @@ class EffectPanel(QWidget):
         column = column_layout(self, (0, 0, 0, 0), 5)
         column.addWidget(_section("effect", "What it does to your predictions"))
         self.state = text_label("merge_effect_state", "State of this", "small")
-        self.bar = set_names(QProgressBar(), "merge_effect_bar", "How far this is worked out")
+        self.bar = set_names(QProgressBar(), "merge_effect_bar", "Progress of the calculation")
         self.bar.setTextVisible(False)
         self.bar.setRange(0, LongTask.STEPS)
         self._grid = QGridLayout()

@@ -110,7 +110,7 @@ class TableRows(QWidget):
         words.addWidget(self.words)
         words.addWidget(self.keys)
         line.addLayout(words, 1)
-        self.bar = set_names(QProgressBar(), "table_bar", "How far it is")
+        self.bar = set_names(QProgressBar(), "table_bar", "Progress of the import")
         self.bar.setRange(0, LongTask.STEPS)
         self.bar.setTextVisible(False)
         self.bar.setFixedWidth(140)

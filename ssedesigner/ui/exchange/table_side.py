@@ -124,7 +124,7 @@ class TableSide(QScrollArea):
         return line
 
     def _error(self, key: str, caption: str) -> QLabel:
-        error = self._errors[key] = set_names(PlainLabel(), f"table_{key}_error", f"What is wrong: {caption}", "error")
+        error = self._errors[key] = set_names(PlainLabel(), f"table_{key}_error", f"Problem: {caption}", "error")
         error.setWordWrap(True)
         error.hide()
         return error

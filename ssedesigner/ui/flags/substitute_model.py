@@ -135,7 +135,7 @@ def _changes(one: Substitute, recipe: Recipe, field_key: str) -> list[str]:
         return [_LOT] if field_key == "electrolyte" and recipe.electrolyte_conductivity_ms_cm is not None else []
     words = f"{typeset(describe(recipe, one.changes))}."
     if any(FIELDS[key].section == "electrolyte" and key.startswith("electrolyte_") for key in one.changes):
-        words += " The library's value replaces the lot value."
+        words += " The library’s value replaces the lot value."
     return [html.escape(line) for line in (words, *effect_lines(one.effects))]
 
 

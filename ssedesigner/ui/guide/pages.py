@@ -68,6 +68,7 @@ _HEADING = re.compile(r"^(#{1,4})\s+(.*?)\s*#*\s*$")
 _LINK = re.compile(r"!?\[([^\]]*)\]\(([^)#]*)(?:#[^)]*)?\)")
 _HTML = re.compile(r"<!--.*?-->|</?su[bp]>", re.DOTALL)
 _MARKS = re.compile(r"[*`|>]+|(?<!\w)_|_(?!\w)|^\s*[-+]\s|:?-{3,}:?", re.MULTILINE)
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _SNIPPET = 90
 
 
@@ -117,22 +118,27 @@ def slug(heading: str) -> str:
 
 def search_pages(pages: tuple[Page, ...], text: str) -> list[GuideHit]:
     """Find the sections that hold every word; those with the words in their heading come first."""
-    words = search_words(text.lower())
+    words = search_words(_to_search(text))
     if not words:
         return []
     hits = []
     for page in pages:
         for section in page.sections:
-            body = f"{section.heading} {section.text}".lower()
+            body = _to_search(f"{section.heading} {section.text}")
             if all(word in body for word in words):
-                in_heading = all(word in section.heading.lower() for word in words)
+                in_heading = all(word in _to_search(section.heading) for word in words)
                 hit = GuideHit(page=page, section=section, snippet=_snippet(section.text, words[0]))
                 hits.append((not in_heading, hit))
     return [hit for _, hit in sorted(hits, key=lambda pair: pair[0])]
 
 
+def _to_search(text: str) -> str:
+    """Return a text of the same length in which formulas are found as they are typed."""
+    return text.translate(_LOWERED).lower()
+
+
 def _snippet(text: str, word: str) -> str:
-    start = max(0, text.lower().find(word) - _SNIPPET // 3)
+    start = max(0, _to_search(text).find(word) - _SNIPPET // 3)
     start = text.rfind(" ", 0, start) + 1 if start else 0
     piece = text[start : start + _SNIPPET]
     return ("… " if start else "") + piece + (" …" if start + _SNIPPET < len(text) else "")
@@ -245,14 +251,15 @@ class PageView(QTextBrowser):
     def mark_words(self, text: str) -> None:
         """Mark each place of the page where one of the words stands."""
         marked = []
-        for word in search_words(text):
-            match = self.document().find(word)
-            while not match.isNull():
+        body = _to_search(self.document().toRawText())
+        for word in search_words(_to_search(text)):
+            for match in re.finditer(re.escape(word), body):
                 selection = QTextEdit.ExtraSelection()
-                selection.cursor = match
+                selection.cursor = QTextCursor(self.document())
+                selection.cursor.setPosition(match.start())
+                selection.cursor.setPosition(match.end(), QTextCursor.MoveMode.KeepAnchor)
                 selection.format.setBackground(QColor(theme_of(self).caution_ground))
                 marked.append(selection)
-                match = self.document().find(word, match)
         self.setExtraSelections(marked)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -308,7 +308,7 @@ class LibraryBrowser(QWidget):
         except FieldError as error:
             self._status.setText(str(error))
             return
-        sentence = f"{name_text(material)} is now the recipe's {FIELDS[field].label.lower()}."
+        sentence = f"{name_text(material)} is now the recipe’s {FIELDS[field].label.lower()}."
         self._status.setText(f"{sentence} {typeset(went)}".rstrip())
 
     def open_material_form(self) -> None:

@@ -193,7 +193,9 @@ def _check_formula(formula: str) -> None:
     try:
         atoms(formula)
     except FormulaError as error:
-        raise EntryError("formula", f"{error} Write it as Li6PS5Cl or 0.7Li2S-0.3P2S5, or leave it empty.") from None
+        raise EntryError(
+            "formula", f"{error} Write it as “Li6PS5Cl” or “0.7Li2S-0.3P2S5”, or leave it empty."
+        ) from None
 
 
 def _check_key(kind: str, key: str, materials: Materials) -> None:

@@ -101,7 +101,7 @@ class QuantityGrid(QWidget):
 
 def error_label(name: str) -> PlainLabel:
     """Make the label below a form for what is wrong, with room for two lines: the form must not grow under a click."""
-    label = set_names(PlainLabel(), name, "What is wrong")
+    label = set_names(PlainLabel(), name, "Problem")
     label.setProperty("severity", "fail")
     label.setWordWrap(True)
     label.setMinimumHeight(2 * label.fontMetrics().lineSpacing())

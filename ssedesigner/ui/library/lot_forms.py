@@ -122,7 +122,7 @@ class LotForm(QDialog):
         self._material = set_names(QComboBox(), "lot_material", "Material")
         self._material.setMinimumContentsLength(24)
         self._same = LotNameQuestion()
-        self._error = set_names(PlainLabel(), "lot_error", "What is wrong", "error")
+        self._error = set_names(PlainLabel(), "lot_error", "Problem", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         self._asked = ""
@@ -252,7 +252,7 @@ class CountForm(QDialog):
         self._lines.end()
         self._opened_at = time_text(now())
         self._lines.lines["at"].setText(self._opened_at)
-        self._error = set_names(PlainLabel(), "count_error", "What is wrong", "error")
+        self._error = set_names(PlainLabel(), "count_error", "Problem", "error")
         self._error.setWordWrap(True)
         self._error.hide()
         layout = QVBoxLayout(self)

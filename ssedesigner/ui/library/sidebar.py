@@ -113,7 +113,7 @@ class LibrarySidebar(QScrollArea):
 
     @property
     def problem(self) -> str:
-        """What is wrong with a limit that was typed; empty where all can be read."""
+        """Problem with a limit that was typed; empty where all can be read."""
         return next((row.problem for row in self._limits if row.problem), "")
 
     def clear_limits(self) -> None:

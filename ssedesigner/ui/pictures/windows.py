@@ -27,7 +27,7 @@ from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width, wrap
 
 POLYMERS = frozenset({"binder", "second_binder", "spe"})
-TITLE = "potential against Li/Li⁺, V"
+TITLE = "potential vs Li/Li⁺, V"
 _LEAST_BAR, _BAR_SHARE, _MOST_BAR = 12.0, 0.4, 20.0
 _TICK_GAP, _DASH, _BAR_GAP = 44.0, (3.0, 3.0), 6.0
 _CLEAR_OF_NAMES = 60.0
@@ -259,8 +259,8 @@ class WindowPicture:
         header = (
             "field",
             "material",
-            "low, V against Li/Li+",
-            "high, V against Li/Li+",
+            "low, V vs Li/Li⁺",
+            "high, V vs Li/Li⁺",
             "evidence",
             "grade",
             "sources",

@@ -363,7 +363,7 @@ class CodeDialog(QDialog):
         self._text = set_names(QPlainTextEdit(), "code_text", "Text of the code")
         self._text.setTabChangesFocus(True)
         label.setBuddy(self._text)
-        self._problem = set_names(PlainLabel(), "code_problem", "What is wrong with the code")
+        self._problem = set_names(PlainLabel(), "code_problem", "Problem with the code")
         self._problem.setWordWrap(True)
         self._problem.setProperty("severity", "fail")
         buttons = QDialogButtonBox.StandardButton

@@ -96,7 +96,7 @@ class ScorecardPage(QWidget):
         self._boxes: dict[str, QCheckBox] = {}
         self._open_only = set_names(QCheckBox("Only what is not met"), "scorecard_open_only", "Only what is not met")
         self._lines: dict[str, QLineEdit] = {}
-        self._problem = set_names(PlainLabel(), "scorecard_problem", "What is wrong with a target", "error")
+        self._problem = set_names(PlainLabel(), "scorecard_problem", "Problem with a target", "error")
         self._row = QFrame()
         self._row_shown: object = None
         self._message = text_label("scorecard_message", "Result of saving", "small")

@@ -34,7 +34,7 @@ class RowView(QWidget):
         self.editor: Editor | None = row.make() if row.make else None
         self._dot = set_names(QLabel(), f"settings_{row.name}_dot", "Changed", "accent")
         self._facts = set_names(PlainLabel(), f"settings_{row.name}_facts", row.label)
-        self._problem = set_names(PlainLabel(), f"settings_{row.name}_problem", "What is wrong", "error")
+        self._problem = set_names(PlainLabel(), f"settings_{row.name}_problem", "Problem", "error")
         self._default = set_names(
             QPushButton("Default"), f"settings_{row.name}_default", f"{row.label}: set as shipped", "link"
         )

@@ -128,8 +128,8 @@ class SettingsWindow(QWidget):
             "check_library": ("Check", self.check),
             "forget_recent": ("Forget", lambda: self._clear("recent", "Forget recent files")),
             "forget_tables": ("Forget", lambda: self._clear("tables", "Forget how tables were read")),
-            "first_question": ("Start anew", lambda: self._clear("question", "Forget the question")),
-            "reset_layout": ("As at first", self.layout_asked.emit),
+            "first_question": ("Start over", lambda: self._clear("question", "Forget the question")),
+            "reset_layout": ("Reset", self.layout_asked.emit),
             "all_default": ("All as shipped", self.reset_all),
         }
 

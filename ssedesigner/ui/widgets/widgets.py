@@ -387,7 +387,7 @@ class EntryLines(QScrollArea):
             line.setToolTip(tooltip(hint))
             line.textEdited.connect(lambda _, place=place: self.show_problem(place, ""))
             error = self._errors[place] = set_names(
-                PlainLabel(), f"{self._name}_{place}_error", f"What is wrong: {words}", "error"
+                PlainLabel(), f"{self._name}_{place}_error", f"Problem: {words}", "error"
             )
             error.setWordWrap(True)
             error.hide()

@@ -28,7 +28,7 @@ CLASSES = {
 _SAME = {"oxyhalide": "halide"}
 _LONGEST_LABEL = 20
 _SHORT_LABELS = {
-    "LE-EC-EMC": "LiPF6 in EC:EMC",
+    "LE-EC-EMC": "LiPF₆ in EC:EMC",
     "LE-review": "liquid (review)",
     "LATP-total": "LATP, total",
     "LLTO-total": "LLTO, total",

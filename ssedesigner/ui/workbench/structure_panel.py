@@ -159,7 +159,7 @@ class StructurePanel(QWidget):
         self._column.addWidget(self.name)
         self._explain = text_label("structure_blue", "Blue fields", "small")
         self._column.addWidget(self._explain)
-        self.problem = text_label("structure_problem", "What is wrong", "error")
+        self.problem = text_label("structure_problem", "Problem", "error")
         self.problem.hide()
         self._column.addWidget(self.problem)
         self.follow = set_names(
@@ -228,7 +228,7 @@ class StructurePanel(QWidget):
         self._column.addLayout(line)
         self.fine_words = text_label("structure_fine_words", "What is computed", "small")
         self._column.addWidget(self.fine_words)
-        self.progress = set_names(QProgressBar(), "structure_progress", "How far the fine structure is")
+        self.progress = set_names(QProgressBar(), "structure_progress", "Progress of the fine structure")
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 100)
         self.progress.hide()

@@ -282,7 +282,7 @@ def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     basis, result = BASES[cell.basis].lower(), RESULTS["cell.cost_usd_kwh"]
     band = band_text(quantity, 2, "–")
     by_area = f"{format_number(cell.cost_usd_m2.value)} USD/m²"
-    of_film = f"{value_text(share, 2)} is the film's sulfide" if share.value is not None else ""
+    of_film = f"{value_text(share, 2)} is the film’s sulfide" if share.value is not None else ""
     lines = (
         TileLine(texts=(f"90 % band {band}", f"90 %: {band}")) if band else TileLine(texts=("no band",)),
         TileLine(texts=(f"{by_area}, {of_film}", by_area) if of_film else (by_area,)),
@@ -290,7 +290,7 @@ def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     )
     extra = f"Materials only, no processing: {by_area}, {basis}."
     if share.value is not None:
-        extra += f" The film's sulfide is {value_text(share, 2)} of it."
+        extra += f" The film’s sulfide is {value_text(share, 2)} of it."
     brief = TileLine(texts=(f"{basis}, 90 %: {band}", f"90 %: {band}", basis) if band else (basis,))
     captions, tip = (result.label, result.caption, "Cost"), quantity_tip(result.label, quantity, sources, extra)
     tile = _quantity_tile("cost", captions, quantity, lines, _bar(quantity, 10.0, 1000.0), tip)

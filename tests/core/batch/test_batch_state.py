@@ -249,7 +249,7 @@ def test_the_state_in_short_is_that_of_the_fold(rng: random.Random, count):
         ("weigh", {"line": 1, "grams": float("nan")}, "finite numbers"),
         ("weigh", {"line": 1, "grams": "1.0"}, "must be a number"),
         ("weigh", {"line": 1, "grams": True}, "must be a number"),
-        ("weigh", {"line": 1, "grams": 1.0, "lot": 5}, "must be a text"),
+        ("weigh", {"line": 1, "grams": 1.0, "lot": 5}, "must be text"),
         ("weigh", {"line": True, "grams": 1.0}, "whole number"),
         ("note", {"text": ""}, "the text is missing"),
         ("note", {"text": "\ud800"}, "incomplete character"),

@@ -147,9 +147,9 @@ def test_all_problems_are_reported_at_once_with_their_place(tmp_path):
     assert "fields.unit_cells: Unit cells must be a whole number" in text
     assert "fields.name: Name must be text" in text
     assert "fields.c_rate: Rate must be a number" in text
-    assert "library_version: This must be a text." in text
+    assert "library_version: This must be text." in text
     assert "values[0].value: This must be a number." in text
-    assert "values[0].source: This must be a text that is not empty." in text
+    assert "values[0].source: This must be text that is not empty." in text
 
 
 def test_the_sentence_has_the_number_of_problems_and_the_first(tmp_path):
@@ -197,7 +197,7 @@ def test_half_a_character_is_refused(tmp_path):
         ({"version": None}, "version: This is missing; a recipe file has the number 3 here."),
         ({"version": True}, "version: This is True; a recipe file has the number 3 here."),
         ({"version": "1"}, "version: This is '1'; a recipe file has the number 3 here."),
-        ({"fields": None}, "fields: The recipe's fields are missing; they belong in an object of this name."),
+        ({"fields": None}, "fields: The recipe’s fields are missing; they belong in an object of this name."),
         ({"sources": []}, "sources: This must be an object of citations by source key."),
         ({"values": {}}, "values: This must be a list of library values."),
     ],

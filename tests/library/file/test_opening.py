@@ -425,7 +425,7 @@ def fill(library: Library) -> None:
 def test_a_full_disk_changes_nothing(library):
     pages = library._connection.execute("PRAGMA page_count").fetchone()[0]
     library._connection.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(LibraryError, match="is full; make room"):
+    with pytest.raises(LibraryError, match="is full; free some space"):
         fill(library)
     kept = [m for m in library.materials().of_kind("binder") if m.origin == "user"]
     library._connection.execute("PRAGMA max_page_count = 100000")

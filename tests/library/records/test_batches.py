@@ -383,7 +383,7 @@ def test_a_full_disk_keeps_all_that_was_confirmed_and_goes_on_after(path, shippe
         pages = library._connection.execute("PRAGMA page_count").fetchone()[0]
         library._connection.execute(f"PRAGMA max_page_count = {pages + 8}")
         confirmed = []
-        with pytest.raises(LibraryError, match=r"is full; make room and try again\. Nothing was changed\."):
+        with pytest.raises(LibraryError, match=r"is full; free some space and try again\. Nothing was changed\."):
             write_until_full(library, confirmed)
         assert confirmed
         assert library.batch("B-0001").entries == tuple(confirmed)

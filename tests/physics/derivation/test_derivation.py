@@ -288,7 +288,7 @@ def test_what_own_films_teach_is_a_step_and_an_input():
     )
     derivation = conductivity(recipe, learned)
     assert derivation.steps[-1].value == pytest.approx(derivation.result.value, rel=1e-9)
-    assert "What own films teach" in labels(derivation)
+    assert "Correction by own films" in labels(derivation)
     told = [entered for entered in derivation.inputs if entered.label.startswith("Own films on: ")]
     assert [(entered.value, entered.source, entered.grade) for entered in told] == [
         (0.5, "Laboratory", "fitted"),
@@ -297,7 +297,7 @@ def test_what_own_films_teach_is_a_step_and_an_input():
     shift = next(found for found in derivation.steps if found.label == "Shift of ln σ by own films")
     assert sum_of(shift.numbers) == pytest.approx(shift.value, rel=3e-3)
     assert derivation.result.value == pytest.approx(conductivity(recipe).result.value * math.exp(shift.value))
-    assert "before the laboratory's own films" in derivation.band
+    assert "before the laboratory’s own films" in derivation.band
     assert sum_of(derivation.steps[-1].numbers) * 10 == pytest.approx(derivation.result.value, rel=3e-3)
 
 
@@ -314,12 +314,12 @@ def test_each_liquid_layer_and_polymer_has_its_step():
     )
     told = "\n".join(labels(derivation))
     for words in (
-        "What toluene leaves, Li6PS5Cl",
-        "What isobutyl isobutyrate leaves, Li10GeP2S12",
-        "PEO-LiTFSI at the film's temperature",
+        "Share left by toluene, Li6PS5Cl",
+        "Share left by isobutyl isobutyrate, Li10GeP2S12",
+        "PEO-LiTFSI at the film’s temperature",
         "Effective medium of sulfide and polymer (Bruggeman)",
         "NBR in the way",
-        "Layers, one behind the other",
+        "Layers in series",
         "Sulfide without the pores of its pellet, Li6PS5Cl",
         "Sulfide without the pores of its pellet, Li10GeP2S12",
         "Pores of the film",

@@ -319,11 +319,11 @@ def test_an_error_after_the_write_makes_no_second_batch(plan, library, monkeypat
 
     def written_but_told_as_failed(*given):
         write(*given)
-        raise LibraryError("The disk is full; make room and try again.")
+        raise LibraryError("The disk is full; free some space and try again.")
 
     monkeypatch.setattr(library, "plan_batch", written_but_told_as_failed)
     plan.presses("plan_make")
-    assert plan.shown.notices.notices[-1].sentence == "The disk is full; make room and try again."
+    assert plan.shown.notices.notices[-1].sentence == "The disk is full; free some space and try again."
     monkeypatch.setattr(library, "plan_batch", write)
     plan.presses("plan_make")
     assert [one.key for one in library.batches()] == ["B-0001"]

@@ -195,7 +195,7 @@ def test_a_disk_that_fills_up_in_the_middle_loses_and_doubles_nothing(record, mo
     def filling(*given):
         count[0] += 1
         if count[0] == 3:
-            raise LibraryError("The disk is full; make room and try again.")
+            raise LibraryError("The disk is full; free some space and try again.")
         return add(*given)
 
     lines = shown.library.batch("B-0001").lines

@@ -79,7 +79,7 @@ def test_digits_begin_what_the_blue_button_asks_for(open_bench, library):  # noq
     number = go_to(bench, "dry")
     assert bench.done.text().startswith("Enter how long it took")
     below = bench.findChild(QLabel, "bench_below")
-    assert below.text().startswith("time")
+    assert below.text().startswith("duration")
     keys(bench, "7")
     assert "how long did it take" in bench.entry.prompt.title
     type_in(bench, "20")
@@ -135,7 +135,7 @@ def test_a_step_that_ends_before_its_timer_asks_first(open_bench, library):  # n
     assert bench.record.step(number).is_done
     assert bench.record.step(number).timers[-1].ended_at
     (late,) = [one for one in deviations(library.batch(bench.record.key)) if one.step == number]
-    assert (late.what, late.reason) == ("Time", "")
+    assert (late.what, late.reason) == ("Duration", "")
 
 
 def test_what_has_no_reason_comes_first_and_blocks_the_signature(open_bench, library):  # noqa: F811

@@ -129,7 +129,7 @@ def test_a_timed_step_asks_for_its_time_and_a_second_is_not_twelve_minutes(open_
     keys(bench, "2")
     assert bench.record.step(number).is_done
     (time,) = [one for one in bench.record.deviations if one.step == number]
-    assert (time.what, time.reason) == ("Time", "Could not be done as planned")
+    assert (time.what, time.reason) == ("Duration", "Could not be done as planned")
 
 
 def test_the_timer_proposes_its_time_whatever_the_clock_does(open_bench, library, monkeypatch):

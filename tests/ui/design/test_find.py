@@ -226,7 +226,7 @@ def test_a_search_is_stopped_goes_on_and_stops_with_its_window(design, document,
     page.stop()
     page.finish()
     if not page.answer.is_complete:  # a quick one may be done before it hears of it
-        assert page.search_button.text() == "&Go on"
+        assert page.search_button.text() == "&Continue"
         assert "Stopped" in page.state.text()
         search(page)
     assert page.answer.is_complete
@@ -243,7 +243,7 @@ def test_a_search_is_stopped_goes_on_and_stops_with_its_window(design, document,
     assert page.answer is not None
     assert "Stopped" in page.state.text()
     design.show()
-    assert page.search_button.text() == "&Go on"
+    assert page.search_button.text() == "&Continue"
     assert page.search_button.isEnabled()
     assert page.candidate_list.export_button.isEnabled()
     page.panel.show_question(QUESTION)

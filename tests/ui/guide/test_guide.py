@@ -161,6 +161,14 @@ def test_search_finds_all_words_and_puts_headings_first():
     assert search_pages(tuple(PAGES.values()), "  ") == []
 
 
+def test_a_formula_is_found_and_marked_as_it_is_typed(viewer):
+    assert "models-moisture" in [hit.page.key for hit in search_pages(tuple(PAGES.values()), "sheets li6ps5cl need")]
+    viewer.show_page("models-moisture")
+    view_of(viewer).mark_words("li6ps5cl")
+    marked = view_of(viewer).extraSelections()
+    assert {selection.cursor.selectedText() for selection in marked} == {"Li₆PS₅Cl"}
+
+
 def test_a_hash_in_a_code_block_is_no_heading(tmp_path):
     (tmp_path / "index.md").write_text("# Title\n\n```\n# a comment\n```\n\n## Real\n\ntext\n", encoding="utf-8")
     (page,) = read_pages(tmp_path)

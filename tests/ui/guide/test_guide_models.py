@@ -10,7 +10,7 @@ import pytest
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.model_fit import PARAMETERS, shipped_fit
-from ssedesigner.core.notation import format_number
+from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.physics import curves
 from ssedesigner.physics.advice import exchange, fixes, remedies, substitutes
 from ssedesigner.physics.cell import cell, composite, energy, rate, reported, resistance
@@ -85,8 +85,7 @@ def test_every_coefficient_is_on_a_page(module):
     everything = "\n".join(PAGES.values())
     for key, value in guide_tables.constants(guide_tables.Coefficients(module)):
         assert isinstance(value, Cited)
-        what = f"{key}: {value.note}" if key else value.note
-        assert f"| {what} | {guide_tables.value_text(value)} | {value.grade} | {value.source} |" in everything
+        assert guide_tables.row_text(guide_tables.coefficient_row(key, value)) in everything
 
 
 @pytest.mark.parametrize("key", PARAMETERS)
@@ -107,7 +106,7 @@ def test_every_film_and_point_of_the_fit_is_in_the_table():
             format_number(point[name], 2) for name in ("measured", "predicted", "low", "high")
         )
         inside = "yes" if point["low"] <= point["measured"] <= point["high"] else "**no**"
-        assert f"| {measured} | {predicted} ({low} to {high}) | {inside} | {point['reason']} |" in text
+        assert f"| {measured} | {predicted} ({low} to {high}) | {inside} | {typeset(point['reason'])} |" in text
     for figure in fit.accuracy.values():
         assert f"| ×/÷ {format_number(figure['median_factor'], 3)} | " in text
 

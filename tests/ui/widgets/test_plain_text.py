@@ -322,5 +322,5 @@ def test_every_label_is_made_plain():
 
 def test_a_sentence_on_what_is_wrong_can_break_what_it_quotes():
     folder = Path(ssedesigner.ui.__file__).parent
-    plain = re.compile(r'set_names\(\s*QLabel\([^)]*\),\s*f?"[^"]*",\s*f?"What is wrong')
+    plain = re.compile(r'set_names\(\s*QLabel\([^)]*\),\s*f?"[^"]*",\s*f?"Problem')
     assert [path.name for path in sorted(folder.rglob("*.py")) if plain.search(path.read_text(encoding="utf-8"))] == []

@@ -156,7 +156,7 @@ def test_estimates_look_like_estimates_and_missing_inputs_are_marked(materials):
 def test_the_causes_of_the_band_are_drawn_with_their_shares(shown):
     shown.show_result("film.conductivity_ms_cm")
     assert "Share of the variance" in text(shown)
-    assert "What the model leaves open" in text(shown)
+    assert "Scatter from film to film" in text(shown)
 
 
 def test_formulas_have_indices_powers_and_subscripts(materials):

@@ -354,9 +354,9 @@ class CrossView(QWidget):
         self._used_at = stack.index()
         label, name = FIELDS[field].label.lower(), name_text(one.material)
         if self._used_at == before:
-            notice = Notice(key=_USED, severity="pass", sentence=f"{name} is the recipe's {label} already.")
+            notice = Notice(key=_USED, severity="pass", sentence=f"{name} is the recipe’s {label} already.")
         else:
-            sentence = f"{name} is now the recipe's {label}. {typeset(went)}".rstrip()
+            sentence = f"{name} is now the recipe’s {label}. {typeset(went)}".rstrip()
             notice = Notice(key=_USED, severity="pass", sentence=sentence, actions=(("&Undo", stack.undo),))
         self._notices.show_notice(notice)
 

@@ -308,7 +308,7 @@ def test_an_engineer_takes_a_solvent_into_the_recipe_and_back(view, qtbot):
     menu.actions()[0].trigger()
     assert document.recipe.solvent == "anisole"
     notice = next(one for one in view._notices.notices if one.key == "cross_used")
-    assert notice.sentence.casefold().startswith("anisole is now the recipe's solvent.")
+    assert notice.sentence.casefold().startswith("anisole is now the recipe’s solvent.")
     undo = view.findChild(QPushButton, "notice_cross_used_0")
     assert undo.text() == "&Undo"
     qtbot.mouseClick(undo, LEFT)
