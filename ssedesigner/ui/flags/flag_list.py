@@ -156,6 +156,7 @@ class FlagList(QFrame):
         self._materials = materials
         self._model.show_library(materials)
         self.view.delegate.show_library(materials)
+        self.view.scheduleDelayedItemsLayout()  # rows whose flags stay the same may cite otherwise now
 
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
         """Show the flags of a prediction; while the list is folded away, they wait until it comes into sight."""
