@@ -262,7 +262,8 @@ class FlagModel(QAbstractListModel):
     def show_rows(self, rows: tuple[FlagRow, ...]) -> bool:
         """Take up new rows; return whether anything changed. Rows that stay in place keep selection and scroll."""
         before, numbers = self._rows, range(len(rows))
-        changed = [n for n in numbers if n >= len(before) or rows[n] != before[n]]
+        # a fix is taken only as the very one that was offered, so one that says the same is another one
+        changed = [n for n in numbers if n >= len(before) or rows[n] != before[n] or rows[n].fix is not before[n].fix]
         if len(rows) == len(before):
             if not changed:
                 return False

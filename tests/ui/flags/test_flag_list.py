@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from ssedesigner.core.changes import Effects, Fix
 from ssedesigner.core.flag_steps import StepFlags, flags_by_step, gaps, join_causes
 from ssedesigner.core.notation import MARKS, source_name, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag
@@ -16,6 +17,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.advice.scorecard import TARGETS, beside, own_films_like, score_all
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.flags.fix_search import Offers
 from ssedesigner.ui.flags.flag_delegate import card_layout, row_layout
 from ssedesigner.ui.flags.flag_list import FlagList
 from ssedesigner.ui.flags.flag_model import FILTERS, ROW, evidence_text, flag_rows, tip, values_text, words
@@ -411,3 +413,23 @@ def test_strip_list_sheet_and_scorecard_count_the_same_checks_of_any_recipe(mate
         told += [flag.id for flag in beside(made)]
         assert len(told) == len(set(told))
         assert {flag.id for flag in made.flags if flag.severity in ("fail", "caution")} <= set(told)
+
+
+def test_a_fix_that_says_the_same_as_one_before_is_the_one_that_is_offered_now(shown, prediction):
+    present = replace(prediction, flags=FLAGS)
+    problem = next(one for one in FLAGS if one.severity == "fail")
+    fix = Fix(
+        flag_id=problem.id,
+        changes={"thickness_um": 40.0},
+        words="Thickness: 40 µm",
+        severity="pass",
+        title="passes",
+        effects=Effects(),
+    )
+    shown.show_prediction(present)
+    for offered in (fix, replace(fix)):
+        shown.show_offers(Offers(prediction=present, fixes={problem.id: (offered,)}))
+        shown._expanded = frozenset({problem.id})
+        shown._show_rows()
+        assert [row.fix for row in shown.rows if row.fix is not None] == [offered]
+        assert all(row.fix is offered for row in shown.rows if row.fix is not None)
