@@ -146,6 +146,29 @@ def test_a_window_fits_and_shows_every_word(view, window):
     shown.close()
 
 
+@pytest.mark.parametrize(
+    ("window_name", "views"),
+    [
+        ("library", ("library", "lots")),
+        ("batches", ("plan", "batches")),
+        ("design", ("find", "design", "compare", "next")),
+        ("import", ("import", "import-table", "impedance")),
+    ],
+)
+def test_a_window_fits_whichever_page_it_is_opened_at(window_name, views, window):
+    # what is laid out late asked for the height of words that wrap at each letter: the window grew below the screen
+    for view in views:
+        window.windows._forget(window_name)
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+        shown = VIEWS[view](window)
+        for size in (SMALLEST, LAPTOP):
+            shown.resize(*size)
+            settle()
+            assert (shown.width(), shown.height()) == size, view
+            assert not list(faults(shown)), (view, size)
+        shown.close()
+
+
 def test_every_pane_that_folds_fits_when_it_is_asked_for(window):
     asked: set[str] = set()
     for view in ("library", "find", "design", "compare", "next", "impedance"):

@@ -356,7 +356,9 @@ class SceneChart(QWidget):
         return picture is not None and picture.minimum_height(width) > _MUCH * picture.minimum_height(wider)
 
     def _fit_height(self) -> None:
-        picture, width = self._picture, self.width()
+        # before the first layout a widget may be narrower than it ever is: a note would wrap at each letter then, and
+        # the window would grow to the height of that
+        picture, width = self._picture, max(self.width(), _MIN_WIDTH_PX)
         least = picture.minimum_height(width) if picture is not None else 0.0
         least = max(least, _MIN_HEIGHT_PX) if self.grows else least
         shape = self.is_much_taller(width / 2, width), self.is_much_taller(width, 2 * width)
