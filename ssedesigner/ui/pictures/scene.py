@@ -310,7 +310,6 @@ class SceneChart(QWidget):
         self._least = 0.0
         self._shape = False, False
         self._current = -1
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -346,6 +345,7 @@ class SceneChart(QWidget):
         if picture == self._picture:
             return
         self._picture = picture
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # before, there is nothing on which the focus could be seen
         self.setAccessibleDescription(picture.words())
         self._fit_height()
         self._redraw()
