@@ -217,6 +217,11 @@ class FilmCards(QScrollArea):
         self._column.addStretch(1)
         self.setWidget(page)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the widest card: they never scroll sideways."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self.widget().minimumSizeHint().width() + bar, super().minimumSizeHint().height())
+
     def show_films(self, films: Sequence[Suggestion], times: Sequence[str], materials: Materials, *, new: bool) -> None:
         """Show a card for each film; ``new`` ones are not ticked."""
         while len(self.cards) < len(films):
@@ -227,6 +232,7 @@ class FilmCards(QScrollArea):
             card.setVisible(number < len(films))
             if number < len(films):
                 card.show_film(films[number], times[number], most, materials, new)
+        self.updateGeometry()
         self.choose(0 if new else self.current)
 
     def _add(self) -> None:

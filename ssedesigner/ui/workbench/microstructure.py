@@ -94,7 +94,7 @@ class MicrostructureWindow(QWidget):
         area.setFixedWidth(self.panel.width() + 14)
         body.addWidget(area)
         right = set_names(QWidget(), "microstructure_right", "The structure")
-        column = column_layout(right, (12, 10, 12, 10), 10)
+        column = column_layout(right, (9, 10, 9, 10), 10)
         column.addWidget(self.tiles)
         column.addWidget(self._slice_card(), 5)
         lower = row_layout(None, (0, 0, 0, 0), 10)
