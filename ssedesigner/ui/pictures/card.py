@@ -241,13 +241,15 @@ _COLUMNS = 6
 """Columns of the grid, so that one, two or three cards fill a row."""
 
 
-def make_scrollable(page: QWidget, name: str) -> QScrollArea:
-    """Let a page scroll in a low window, so that its plots stay large enough to read."""
+def make_scrollable(page: QWidget, name: str, *, keeps_width: bool = False) -> QScrollArea:
+    """Let a page scroll in a low window, so that its plots stay large enough to read; its width may be asked for."""
     area = set_names(QScrollArea(), f"{page.objectName()}_scroll", name)
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if keeps_width:
+        area.setMinimumWidth(page.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
     return area
 
 

@@ -101,7 +101,9 @@ class MicrostructureWindow(QWidget):
         for title, stretch in ((LOST, 9), (COMPARED, 10), (THICKNESS, 9)):
             lower.addWidget(self.cards[title], stretch)
         column.addLayout(lower, 3)
-        body.addWidget(make_scrollable(right, "The structure"), 1)
+        drawn = make_scrollable(right, "The structure")
+        drawn.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # nothing is cut off without a sign
+        body.addWidget(drawn, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
