@@ -25,6 +25,8 @@ _TEXT_LINE_PX = 16
 _BESIDE_BARS = {"editor": 311, "library": 242, "score": 258, "structure": 216, "impedance": 417}
 """What stands beside a scroll bar in panels that never scroll sideways [px]; a broad bar must not lie on it."""
 _TOUCH, _ROW = "touch_px", "row_px"
+_EFFECTS = tuple(effect for effect in Qt.UIEffect if effect != Qt.UIEffect.UI_General)
+"""Menus, lists and tips that fade in or roll out; the general switch would have Qt read those of the desktop again."""
 
 BENCH_BODY_PX, BENCH_TITLE_PX, BENCH_NUMBER_PX = 20, 30, 76
 """Font sizes [px] of bench mode, which is read at two metres, before it takes those of its window (bench.qss)."""
@@ -239,6 +241,8 @@ def apply(app: QApplication, theme: Theme, *, for_touch: bool = False) -> None:
 
     With ``for_touch`` whatever is pressed is at least 9 mm high on the screen that shows the most pixels to an inch.
     """
+    for effect in _EFFECTS:  # nothing moves by itself, whatever the desktop has on
+        app.setEffectEnabled(effect, False)
     touch = max(fingertip_px(screen.physicalDotsPerInch()) for screen in app.screens()) if for_touch else 0
     sizes = {"text_px": TEXT_PX, "small_px": SMALL_PX, "section_px": SECTION_PX}
     sizes |= {"title_px": TITLE_PX, "value_px": VALUE_PX}

@@ -4,7 +4,7 @@ import gc
 import re
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFontInfo, QRawFont
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -12,9 +12,12 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QProgressBar,
     QPushButton,
     QRadioButton,
     QScrollBar,
+    QStyle,
+    QTreeView,
     QVBoxLayout,
     QWidget,
 )
@@ -128,6 +131,23 @@ def test_no_window_is_collected_while_qt_goes_through_all_of_them(styled):
     assert not any(seen)
     assert gc.isenabled()
     window.deleteLater()
+
+
+MOVING = re.compile(r"Q\w*Animation\w*|QTimeLine|QMovie|setAnimated\(True|QGraphics\w*Effect")
+
+
+def test_nothing_moves_by_itself(styled, qtbot):
+    folder = resources().parent / "ssedesigner"
+    assert not [path.name for path in folder.rglob("*.py") if MOVING.search(path.read_text("utf-8"))]
+    effects = [effect for effect in Qt.UIEffect if effect != Qt.UIEffect.UI_General]
+    for effect in effects:
+        styled.setEffectEnabled(effect, True)
+    look.apply(styled, look.LIGHT)
+    assert not [effect for effect in effects if styled.isEffectEnabled(effect)]
+    for kind in (QTreeView, QComboBox, QProgressBar, QScrollBar):
+        widget = kind()
+        qtbot.addWidget(widget)
+        assert widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, widget) == 0, kind
 
 
 def test_with_targets_for_touch_whatever_is_pressed_is_nine_millimetres_high(styled, qtbot):
