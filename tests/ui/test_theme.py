@@ -140,10 +140,12 @@ def test_nothing_moves_by_itself(styled, qtbot):
     folder = resources().parent / "ssedesigner"
     assert not [path.name for path in folder.rglob("*.py") if MOVING.search(path.read_text("utf-8"))]
     effects = [effect for effect in Qt.UIEffect if effect != Qt.UIEffect.UI_General]
-    for effect in effects:
+    had_any = styled.isEffectEnabled(Qt.UIEffect.UI_General)
+    for effect in Qt.UIEffect:
         styled.setEffectEnabled(effect, True)
     look.apply(styled, look.LIGHT)
     assert not [effect for effect in effects if styled.isEffectEnabled(effect)]
+    styled.setEffectEnabled(Qt.UIEffect.UI_General, had_any)
     for kind in (QTreeView, QComboBox, QProgressBar, QScrollBar):
         widget = kind()
         qtbot.addWidget(widget)
