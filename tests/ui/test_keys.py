@@ -3,10 +3,10 @@
 import gc
 import re
 from dataclasses import dataclass, field
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
-from PySide6.QtCore import QAbstractListModel, QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QEvent, QObject, QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAction,
@@ -142,6 +142,7 @@ class Walk:
     nameless: list = field(default_factory=list)
     unseen: list = field(default_factory=list)
     scattered: list = field(default_factory=list)
+    backwards: list = field(default_factory=list)
     read: int = 0
     unread: list = field(default_factory=list)
 
@@ -157,6 +158,7 @@ def walk(main):
         settle()
         order = tab_order(window) if name not in NO_CYCLES else []
         look_for_gaps(name, order, walk)
+        look_for_ways_back(name, order, walk)
         look_for_claims(name, window, walk)
         look_for_controls(name, window, order, walk)
         read_screen(name, window, walk)
@@ -173,6 +175,7 @@ def walk(main):
         name, page = f"tab {index}", main.workbench
         order = [part for part in tab_order(main) if page.isAncestorOf(part)]
         look_for_gaps(name, order, walk)
+        look_for_ways_back(name, order, walk)
         look_for_controls(name, page, order, walk)
         read_screen(name, page, walk)
         turn_wheels(name, page, walk)
@@ -697,6 +700,49 @@ def look_for_gaps(name, order, walk):
         runs = sum((place + 1) % len(order) not in places for place in places)
         if runs > 1:
             walk.scattered.append((name, holder.objectName()))
+
+
+def look_for_ways_back(name, order, walk):
+    """Note where Tab goes up, or to the left in a line, from one part of a window to another; once is to begin again.
+
+    The corner with the way back to the workbench is the last stop of its window.
+    """
+    ways = []
+    for part, after in pairwise([*order, *order[:1]]):
+        first, second = branches(part, after)
+        if first is None or "_corner" in first.objectName() + second.objectName():
+            continue
+        place, goal = (QRect(one.mapTo(one.window(), QPoint()), one.size()) for one in (first, second))
+        is_above, is_below = goal.bottom() <= place.top() + 2, goal.top() >= place.bottom() - 2
+        is_left = goal.left() < place.right() - 2 if is_above else goal.right() <= place.left() + 2
+        if is_left and not is_below:
+            ways.append((name, part.objectName(), after.objectName()))
+    has_corner = any("_corner" in part.parentWidget().objectName() for part in order)
+    if name not in ORDERED_BY_WORK and len(ways) > (0 if has_corner else 1):
+        walk.backwards += ways
+
+
+ORDERED_BY_WORK = ("bench",)
+"""Bench mode: what is done with the step at hand comes before the list of all steps at its left."""
+
+
+def branches(part, other):
+    """The two parts, of the smallest one that holds both, in which they are; None where one holds the other."""
+    above, beside = ([one, *holders(one)] for one in (part, other))
+    common = next(holder for holder in above if holder in beside)
+    if common in (part, other):
+        return None, None
+    return above[above.index(common) - 1], beside[beside.index(common) - 1]
+
+
+def holders(part):
+    while not part.isWindow():
+        part = part.parentWidget()
+        yield part
+
+
+def test_tab_goes_as_one_reads(walk):
+    assert not walk.backwards, "\n".join(map(str, walk.backwards))
 
 
 def test_tab_goes_through_one_part_of_a_window_after_the_other(walk):

@@ -7,11 +7,11 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -107,8 +107,7 @@ class Card(QFrame):
         button.setToolTip(tooltip(words))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
-        self._top.insertWidget(1, button)
-        self._buttons.append(button)
+        self._insert(button)
 
     def add_button(self, text: str, words: str, run: Callable[[], None]) -> None:
         """Put a button beside the title that does something with what the card is about."""
@@ -117,8 +116,17 @@ class Card(QFrame):
         button.setText(text)
         button.setToolTip(tooltip(words))
         button.clicked.connect(run)
+        self._insert(button)
+
+    def _insert(self, button: QToolButton) -> None:
         self._top.insertWidget(1, button)
         self._buttons.append(button)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Tab comes to the buttons from left to right, then to what is below: Qt puts what was made late at the end
+        for before, after in pairwise((*reversed(self._buttons), self.body)) if len(self._buttons) > 1 else ():
+            QWidget.setTabOrder(before, after)
 
     def add_action(self, text: str, run: Callable[[], None]) -> None:
         """Put one more thing to do with the plot on top of its menu."""

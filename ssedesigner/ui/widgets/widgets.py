@@ -132,8 +132,8 @@ def text_label(name: str, words: str, role: str = "") -> QLabel:
 
 def tab_as_laid_out(layout: QLayout) -> None:
     """Let Tab go through a layout in its own order, where parts have been added or have gone."""
-    for before, after in pairwise(_laid_out(layout)):
-        QWidget.setTabOrder(before, after)
+    if (holder := layout.parentWidget()) is not None:
+        tab_through((holder, *_laid_out(layout)))
 
 
 def tab_through(parts: Iterable[QWidget]) -> None:
