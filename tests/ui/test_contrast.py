@@ -1,15 +1,23 @@
 """Each colour reads on each ground that it is used on, in both themes: of the style sheet, the palette and painters."""
 
 import re
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from itertools import combinations
+from typing import get_args
 
+import numpy as np
 import pytest
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage, QPainter, QPalette
 
+from ssedesigner.core.notation import ESTIMATE, MARKS
 from ssedesigner.core.paths import resources
-from ssedesigner.core.prediction import SEVERITIES
+from ssedesigner.core.prediction import SEVERITIES, Quantity
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.plot.data import OUTSIDE, ChanceMark, FilmMark, Line, LineStyle, PinMark
+from ssedesigner.ui.plot.layer import paint_cross, paint_mark, paint_point, pen_of
 from ssedesigner.ui.theme import DARK, LIGHT, Theme, contrast, text_on
+from ssedesigner.ui.widgets.tables import value_cell
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
 SMALL, LARGE = 4.5, 3.0
@@ -212,3 +220,46 @@ def test_each_part_that_takes_the_focus_has_a_rule_for_it():
     parts = {"QPushButton", "QToolButton", "QLineEdit", "QPlainTextEdit", "QTextEdit", "QComboBox", "QTableView"}
     parts |= {"QListView", "QTreeView", "QTabBar", "QCheckBox", "QRadioButton", "QSlider", "QScrollArea"}
     assert parts <= focused
+
+
+GREY = replace(LIGHT, **{name: "#444444" for name in vars(LIGHT) if name not in ("name", "surface")})
+"""A theme in which colour says nothing."""
+
+
+def drawn(draw):
+    """What is drawn on a small picture by a function of a painter."""
+    picture = QImage(60, 24, QImage.Format.Format_RGB32)
+    picture.fill(Qt.GlobalColor.white)
+    painter = QPainter(picture)
+    draw(painter)
+    painter.end()
+    return bytes(picture.constBits())
+
+
+def alike(pictures):
+    """The names of pictures that are equal, in pairs."""
+    return [(one, other) for one, other in combinations(pictures, 2) if pictures[one] == pictures[other]]
+
+
+def test_marks_and_lines_differ_without_their_colours(qapp):
+    # a plot shows films and pins, or the chances of recipes
+    for group in ((FilmMark.__args__[0], PinMark), (ChanceMark,)):
+        names = [name for kind in group for name in get_args(kind)]
+        marks = {name: drawn(lambda painter, name=name: paint_mark(painter, 30, 12, name, GREY)) for name in names}
+        marks["this recipe"] = drawn(lambda painter: paint_point(painter, 30, 12, GREY))
+        marks[OUTSIDE] = drawn(lambda painter: paint_cross(painter, 30, 12, GREY))
+        assert len(marks) > 6
+        assert alike(marks) == []
+    styles = [*get_args(LineStyle.__args__[0]), *get_args(PinMark)]
+    pens = {style: pen_of(Line(key="", label="", x=np.zeros(0), y=np.zeros(0), style=style), GREY) for style in styles}
+    lines = {style: (*pen.dashPattern(), pen.widthF()) for style, pen in pens.items()}
+    assert len(lines) == 12
+    assert alike(lines) == []
+
+
+def test_each_severity_has_a_sign_and_an_estimate_is_written_as_one(qapp):
+    assert MARKS.keys() == {*SEVERITIES, "none"}
+    assert len({*MARKS.values()}) == len(MARKS)
+    assert all(sign.strip() for sign in MARKS.values())
+    cells = [value_cell("", Quantity(value=1.0, unit="", is_estimate=is_estimate), {}) for is_estimate in (True, False)]
+    assert [cell.text.startswith(ESTIMATE) for cell in cells] == [True, False]
