@@ -9,11 +9,14 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
     QDialogButtonBox,
+    QHeaderView,
     QLabel,
     QMessageBox,
     QScrollArea,
     QScrollBar,
     QStackedWidget,
+    QTableView,
+    QTabWidget,
     QWidget,
 )
 
@@ -95,6 +98,13 @@ def table_page(window):
     return shown
 
 
+def library_page(window, name):
+    shown = window.windows.show_library()
+    tabs = shown.findChild(QTabWidget, "library_tabs")
+    tabs.setCurrentWidget(shown.findChild(QWidget, name))
+    return shown
+
+
 def impedance_page(window):
     shown = window.windows.show_impedance(window.library.batches()[0].key)
     if not shown.impedance_page.rows:
@@ -106,6 +116,8 @@ def impedance_page(window):
 VIEWS = {
     "library": lambda window: window.windows.show_library(),
     "lots": lambda window: window.windows.show_lots(),
+    "pairs": lambda window: library_page(window, "pair_matrix"),
+    "cross": lambda window: library_page(window, "cross_view"),
     "plan": lambda window: window.windows.show_plan(),
     "batches": lambda window: window.windows.show_batches(window.library.batches()[0].key),
     "find": lambda window: window.windows.show_design(),
@@ -129,7 +141,7 @@ VIEWS = {
     "bench": lambda window: window.windows.show_bench(),
 }
 WINDOWS = {
-    "library": ("library", "lots"),
+    "library": ("library", "lots", "pairs", "cross"),
     "batches": ("plan", "batches"),
     "design": ("find", "design", "compare", "matters", "next"),
     "import": ("import", "import-table", "impedance"),
@@ -168,12 +180,27 @@ def faults(shown):
                 yield f"{area.objectName()} scrolls sideways by {widget.maximum()}"
         if is_cut(widget):
             yield f"{name} cuts “{widget.text()[:60]}”"
-        if isinstance(widget, SceneChart):
-            yield from (f"{name} {fault}" for fault in picture_faults(widget))
+        yield from (f"{name} {fault}" for fault in (*cut_titles(widget), *picture_faults(widget)))
+
+
+def cut_titles(table):
+    """The titles of columns that are wider than these, but for those that a table elides."""
+    if not isinstance(table, QTableView) or table.objectName() in MAY_SCROLL:
+        return
+    titles, heads = table.horizontalHeader(), table.model()
+    if type(titles) is not QHeaderView or titles.isHidden() or titles.textElideMode() != Qt.TextElideMode.ElideNone:
+        return
+    for column in range(heads.columnCount()):
+        words = str(heads.headerData(column, Qt.Orientation.Horizontal) or "")
+        width = max(map(titles.fontMetrics().horizontalAdvance, words.split("\n")))
+        if not titles.isSectionHidden(column) and width > titles.sectionSize(column):
+            yield f"cuts its title “{words}”"
 
 
 def picture_faults(chart):
     """Name each text of a picture that leaves it, and texts that lie on each other."""
+    if not isinstance(chart, SceneChart):
+        return
     texts = [each for each in chart.scene.items if isinstance(each, TextLine) and each.text.strip()]
     boxes = [each.text_rect for each in texts]
     for number, (text, (left, top, right, bottom)) in enumerate(zip(texts, boxes, strict=True)):
@@ -202,7 +229,7 @@ def is_cut(widget):
 
 def opened(view, window):
     """Open a view: as it stands at first, or with an answer where there is time."""
-    if not LAWS or view in ("batches", "bench"):
+    if not LAWS or view in ("batches", "bench", "pairs", "cross"):
         return VIEWS[view](window)
     return _view(window, view, LAPTOP)
 

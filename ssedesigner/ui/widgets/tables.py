@@ -362,6 +362,7 @@ class RowTable(QTableView):
         size_rows(self.verticalHeader(), _ROW_PX)
         self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.horizontalHeader().setMinimumSectionSize(24)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.apply_theme(theme)
 
