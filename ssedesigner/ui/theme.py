@@ -26,6 +26,8 @@ _TEXT_LINE_PX = 16
 _BESIDE_BARS = {"editor": 311, "library": 242, "score": 258, "structure": 216, "impedance": 417}
 """What stands beside a scroll bar in panels that never scroll sideways [px]; a broad bar must not lie on it."""
 _TOUCH, _ROW = "touch_px", "row_px"
+_EFFECTS = tuple(effect for effect in Qt.UIEffect if effect != Qt.UIEffect.UI_General)
+"""Menus, lists and tips that fade in or roll out; the general switch would have Qt read those of the desktop again."""
 
 BENCH_BODY_PX, BENCH_TITLE_PX, BENCH_NUMBER_PX = 20, 30, 76
 """Font sizes [px] of bench mode, which is read at two metres, before it takes those of its window (bench.qss)."""
@@ -104,14 +106,14 @@ LIGHT = Theme(
     hover="#eef1f4",
     text="#1c2430",
     muted="#5a6675",
-    accent="#0072b2",
+    accent="#006aa6",
     accent_text="#ffffff",
-    accent_hover="#005f96",
+    accent_hover="#00578a",
     focus_glow="#bfdcec",
     selection="#d6e8f3",
-    pass_text="#0f7b52",
+    pass_text="#0d744d",
     pass_ground="#e3f3ec",
-    caution_text="#a85500",
+    caution_text="#9f5000",
     caution_ground="#fdf0df",
     fail_text="#b3261e",
     fail_ground="#fbe6e4",
@@ -120,20 +122,20 @@ LIGHT = Theme(
     grid="#e8ebef",
     recipe_line="#0072b2",
     band="#d6e8f3",
-    second_line="#009e73",
+    second_line="#007d5b",
     third_line="#aa4499",
     fourth_line="#8a6d00",
-    recipe_point="#d55e00",
+    recipe_point="#bd5300",
     film_marker="#5f6b7a",
     own_marker="#aa4499",
     target="#b3261e",
     iso_line="#5f6b7a",
     layer_cathode="#2687bd",
     layer_film="#db7626",
-    layer_anode="#d48db4",
+    layer_anode="#cc78a6",
     layer_aluminium="#77818e",
-    layer_copper="#eaad26",
-    layer_packaging="#c3cad3",
+    layer_copper="#be8912",
+    layer_packaging="#8694a6",
 )
 
 DARK = Theme(
@@ -175,7 +177,7 @@ DARK = Theme(
     layer_anode="#c58eaf",
     layer_aluminium="#84909e",
     layer_copper="#d2a948",
-    layer_packaging="#4b5665",
+    layer_packaging="#606e81",
 )
 
 THEMES = {theme.name: theme for theme in (LIGHT, DARK)}
@@ -246,6 +248,8 @@ def apply(app: QApplication, theme: Theme, *, for_touch: bool = False) -> None:
 
     With ``for_touch`` whatever is pressed is at least 9 mm high on the screen that shows the most pixels to an inch.
     """
+    for effect in _EFFECTS:  # nothing moves by itself, whatever the desktop has on
+        app.setEffectEnabled(effect, False)
     touch = max(fingertip_px(screen.physicalDotsPerInch()) for screen in app.screens()) if for_touch else 0
     sizes = {"text_px": TEXT_PX, "small_px": SMALL_PX, "section_px": SECTION_PX}
     sizes |= {"title_px": TITLE_PX, "value_px": VALUE_PX}

@@ -1,15 +1,27 @@
 """Keyboard, wheel and menus of every window, walked through once: what holds for one part holds for all."""
 
 import gc
+import re
 from dataclasses import dataclass, field
+from itertools import pairwise, product
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QShortcut, QWheelEvent
+from PySide6.QtCore import QAbstractListModel, QCoreApplication, QEvent, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import (
+    QAccessible,
+    QAction,
+    QContextMenuEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QTextDocumentFragment,
+    QWheelEvent,
+)
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
+    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QApplication,
@@ -21,6 +33,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QProgressBar,
     QScrollBar,
     QTabBar,
     QTableView,
@@ -95,6 +108,7 @@ def openers(main):
         "scorecard": windows.show_scorecard,
         "calculation": windows.show_calculation,
         "substitutes": windows.show_substitutes,
+        "methods": lambda: windows.show_substitutes("method"),
         "microstructure": windows.show_microstructure,
         "settings": windows.show_settings,
         "shortcuts": windows.show_shortcuts,
@@ -102,6 +116,7 @@ def openers(main):
         "changes": windows.show_changes,
         "find": windows.show_design,
         "design": lambda: windows.show_what_if("binder"),
+        "matters": windows.show_matters,
         "compare": windows.show_compare,
         "next": windows.show_next,
         "import": lambda: windows.show_import((), "merge"),
@@ -127,6 +142,9 @@ class Walk:
     nameless: list = field(default_factory=list)
     unseen: list = field(default_factory=list)
     scattered: list = field(default_factory=list)
+    backwards: list = field(default_factory=list)
+    read: int = 0
+    unread: list = field(default_factory=list)
 
 
 @pytest.fixture(scope="module")
@@ -140,8 +158,10 @@ def walk(main):
         settle()
         order = tab_order(window) if name not in NO_CYCLES else []
         look_for_gaps(name, order, walk)
+        look_for_ways_back(name, order, walk)
         look_for_claims(name, window, walk)
         look_for_controls(name, window, order, walk)
+        read_screen(name, window, walk)
         turn_wheels(name, window, walk)
         gather_commands(name, window, walk)
         copy_rows(name, window, walk)
@@ -155,7 +175,9 @@ def walk(main):
         name, page = f"tab {index}", main.workbench
         order = [part for part in tab_order(main) if page.isAncestorOf(part)]
         look_for_gaps(name, order, walk)
+        look_for_ways_back(name, order, walk)
         look_for_controls(name, page, order, walk)
+        read_screen(name, page, walk)
         turn_wheels(name, page, walk)
         copy_rows(name, page, walk)
     tabs.setCurrentIndex(0)
@@ -573,6 +595,98 @@ def test_every_control_is_reached_named_and_seen_with_the_focus(walk):
     assert (walk.missed, walk.nameless, walk.unseen) == ([], [], [])
 
 
+WORDS = re.compile(r"[^\W\d_]{2}|[A-Z]\d")  # D50 is a word of the field
+NOT_WORDS = re.compile(r"[a-z]_\w|^qt_|^Q[A-Z][a-z]|^[a-z]+[A-Z]")
+FRAMES = (*NO_ROLES, QAccessible.Role.Border)
+READ = (*CONTROLS, QAbstractSlider, QProgressBar, QAbstractSpinBox)
+LABELS = QAccessible.RelationFlag.Label
+
+
+def read_screen(name, window, walk):
+    """Note what a screen reader would not say: a name, the kind of a part, its state or value, a cell or a title."""
+    for part in [window, *parts(window)]:
+        interface = QAccessible.queryAccessibleInterface(part)
+        problems = list(reading_problems(part, interface))
+        if isinstance(part, QAbstractItemView) and part.model() is not None and not isinstance(part, QHeaderView):
+            problems += list(unread_cells(part, interface))
+        walk.unread += [(name, type(part).__name__, part.objectName(), problem) for problem in problems]
+        walk.read += 1
+
+
+def is_own(part):
+    """Whether a part stands for itself: Qt makes others of it, which it names."""
+    holder = part.parentWidget()
+    is_of_qt = isinstance(holder, (QComboBox, QAbstractSpinBox, QTabBar, QLineEdit, QDialogButtonBox, QHeaderView))
+    is_viewport = isinstance(holder, QAbstractScrollArea) and holder.viewport() is part
+    return not (is_of_qt or is_viewport or isinstance(part, QScrollBar)) and part.focusProxy() is None
+
+
+def paints_itself(part):
+    is_ours = any("paintEvent" in vars(kind) for kind in type(part).__mro__ if kind.__module__.startswith("sse"))
+    return is_ours and not any(isinstance(inside, QWidget) for inside in part.children())
+
+
+def reading_problems(part, interface):
+    if not is_own(part) or isinstance(part, QHeaderView):
+        return
+    has_text = isinstance(part, QLabel) and bool(part.text())
+    is_seen = part.isWindow() or part.focusPolicy() != Qt.FocusPolicy.NoFocus or paints_itself(part)
+    if is_seen and interface.role() in FRAMES:
+        yield f"is no more than a {interface.role().name}"
+    if is_seen or has_text or isinstance(part, READ):
+        yield from name_problems(part, interface.text(QAccessible.Text.Name), has_text)
+    state = interface.state()
+    if isinstance(part, QAbstractButton) and (state.checkable, state.checked) != (part.isCheckable(), part.isChecked()):
+        yield "hides its state"
+    if bool(state.disabled) == part.isEnabled():
+        yield "does not say whether it can be used"
+    if isinstance(part, QComboBox) and not says_what_it_is(part, interface):
+        yield f"says “{part.currentText()}”, not what it is"
+    if isinstance(part, (QAbstractSlider, QProgressBar)) and interface.valueInterface() is None:
+        yield "says no value"
+
+
+def name_problems(part, name, has_text):
+    is_text = has_text and name in (part.text(), QTextDocumentFragment.fromHtml(part.text()).toPlainText())
+    if not name.strip() or not (is_text or isinstance(part, QComboBox) or WORDS.search(name)):
+        yield f"is called “{name}”"
+    if not is_text and NOT_WORDS.search(name) and "SSEDESIGNER_DATA" not in name:
+        yield f"is called “{name}”, which is no word"
+
+
+def says_what_it_is(box, interface):
+    """On Linux the name of a box is what is chosen in it."""
+    spoken = [interface.text(QAccessible.Text.Name), interface.text(QAccessible.Text.Description)]
+    spoken += [label.text(QAccessible.Text.Name) for label, kind in interface.relations() if kind & LABELS]
+    return any(WORDS.search(words) and words != box.currentText() for words in spoken)
+
+
+def unread_cells(view, interface):
+    """Name the titles and cells of which nothing is said though something is seen, of the first rows of a view."""
+    model = view.model()
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount()
+    if isinstance(view, QTableView):
+        has_heads = not view.horizontalHeader().isHidden()
+        for row, column in product(range(-has_heads, min(model.rowCount(), 12)), range(-1, columns)):
+            if (row < 0 and column < 0) or (column >= 0 and view.isColumnHidden(column)):
+                continue
+            cell = interface.child((row + 1) * (columns + 1) + column + 1)
+            seen = model.index(row, column).data() if row >= 0 and column >= 0 else "a title"
+            if seen and not cell.text(QAccessible.Text.Name).strip():
+                yield f"says nothing of {'row' if column < 0 else 'column'} {row if column < 0 else column}: {seen}"
+        return
+    for row in range(min(model.rowCount(), 30)):
+        index = model.index(row, 0)
+        spoken = index.data(Qt.ItemDataRole.AccessibleTextRole) or index.data()
+        if index.flags() & Qt.ItemFlag.ItemIsSelectable and not (spoken and str(spoken).strip()):
+            yield f"says nothing of row {row}"
+
+
+def test_a_screen_reader_says_what_each_part_is_called_and_shows(walk):
+    assert not walk.unread, "\n".join(map(str, walk.unread))
+    assert walk.read > 1500
+
+
 def look_for_gaps(name, order, walk):
     """Note each part of a window that Tab leaves and comes back to later: what was made late stands at the end."""
     inside = {}
@@ -586,6 +700,49 @@ def look_for_gaps(name, order, walk):
         runs = sum((place + 1) % len(order) not in places for place in places)
         if runs > 1:
             walk.scattered.append((name, holder.objectName()))
+
+
+def look_for_ways_back(name, order, walk):
+    """Note where Tab goes up, or to the left in a line, from one part of a window to another; once is to begin again.
+
+    The corner with the way back to the workbench is the last stop of its window.
+    """
+    ways = []
+    for part, after in pairwise([*order, *order[:1]]):
+        first, second = branches(part, after)
+        if first is None or "_corner" in first.objectName() + second.objectName():
+            continue
+        place, goal = (QRect(one.mapTo(one.window(), QPoint()), one.size()) for one in (first, second))
+        is_above, is_below = goal.bottom() <= place.top() + 2, goal.top() >= place.bottom() - 2
+        is_left = goal.left() < place.right() - 2 if is_above else goal.right() <= place.left() + 2
+        if is_left and not is_below:
+            ways.append((name, part.objectName(), after.objectName()))
+    has_corner = any("_corner" in part.parentWidget().objectName() for part in order)
+    if name not in ORDERED_BY_WORK and len(ways) > (0 if has_corner else 1):
+        walk.backwards += ways
+
+
+ORDERED_BY_WORK = ("bench",)
+"""Bench mode: what is done with the step at hand comes before the list of all steps at its left."""
+
+
+def branches(part, other):
+    """The two parts, of the smallest one that holds both, in which they are; None where one holds the other."""
+    above, beside = ([one, *holders(one)] for one in (part, other))
+    common = next(holder for holder in above if holder in beside)
+    if common in (part, other):
+        return None, None
+    return above[above.index(common) - 1], beside[beside.index(common) - 1]
+
+
+def holders(part):
+    while not part.isWindow():
+        part = part.parentWidget()
+        yield part
+
+
+def test_tab_goes_as_one_reads(walk):
+    assert not walk.backwards, "\n".join(map(str, walk.backwards))
 
 
 def test_tab_goes_through_one_part_of_a_window_after_the_other(walk):

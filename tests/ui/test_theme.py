@@ -1,10 +1,10 @@
-"""Palettes can be read, and the bundled font carries every sign that the program writes."""
+"""The style is applied as a whole, and the bundled font carries every sign that the program writes."""
 
 import gc
 import re
 
 import pytest
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QFontInfo, QRawFont
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -12,55 +12,24 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenu,
+    QProgressBar,
     QPushButton,
     QRadioButton,
     QScrollBar,
+    QStyle,
+    QTreeView,
     QVBoxLayout,
     QWidget,
 )
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.paths import resources
-from ssedesigner.core.prediction import SEVERITIES
 from ssedesigner.core.units import SYMBOLS
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX, contrast, font, luminance, text_on
+from ssedesigner.ui.theme import DARK, LIGHT, SMALL_PX, contrast, font, luminance
 from ssedesigner.ui.widgets.text_fit import text_width
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=lambda theme: theme.name)
-LAYERS = ("cathode", "film", "anode", "positive foil", "negative foil", "packaging")
-
-
-@BOTH
-def test_text_reads_on_every_ground(theme):
-    for ground in (theme.window, theme.surface, theme.field, theme.hover, theme.selection):
-        assert contrast(theme.text, ground) >= 7
-        assert contrast(theme.muted, ground) >= 4.5
-    for ground in (theme.accent, theme.accent_hover):
-        assert contrast(theme.accent_text, ground) >= 4.5
-    assert contrast(theme.accent, theme.surface) >= 4.5
-
-
-@BOTH
-@pytest.mark.parametrize("severity", SEVERITIES)
-def test_severities_read_on_their_ground_and_on_cards(theme, severity):
-    for ground in (theme.severity_ground(severity), theme.surface, theme.window):
-        assert contrast(theme.severity_text(severity), ground) >= 4.5
-    assert contrast(theme.muted, theme.severity_ground(severity)) >= 4.5
-    assert contrast(theme.text, theme.severity_ground(severity)) >= 7
-
-
-@BOTH
-def test_plot_lines_stand_out_from_the_card(theme):
-    for colour in (theme.recipe_line, theme.second_line, theme.third_line, theme.fourth_line, theme.target):
-        assert contrast(colour, theme.surface) >= 3
-    assert contrast(theme.recipe_point, theme.surface) >= 3
-
-
-@BOTH
-@pytest.mark.parametrize("role", LAYERS)
-def test_words_on_the_bars_can_be_read(theme, role):
-    assert contrast(text_on(theme.layer(role)), theme.layer(role)) >= 4.5
 
 
 def test_contrast_is_that_of_the_standard():
@@ -162,6 +131,25 @@ def test_no_window_is_collected_while_qt_goes_through_all_of_them(styled):
     assert not any(seen)
     assert gc.isenabled()
     window.deleteLater()
+
+
+MOVING = re.compile(r"Q\w*Animation\w*|QTimeLine|QMovie|setAnimated\(True|QGraphics\w*Effect")
+
+
+def test_nothing_moves_by_itself(styled, qtbot):
+    folder = resources().parent / "ssedesigner"
+    assert not [path.name for path in folder.rglob("*.py") if MOVING.search(path.read_text("utf-8"))]
+    effects = [effect for effect in Qt.UIEffect if effect != Qt.UIEffect.UI_General]
+    had_any = styled.isEffectEnabled(Qt.UIEffect.UI_General)
+    for effect in Qt.UIEffect:
+        styled.setEffectEnabled(effect, True)
+    look.apply(styled, look.LIGHT)
+    assert not [effect for effect in effects if styled.isEffectEnabled(effect)]
+    styled.setEffectEnabled(Qt.UIEffect.UI_General, had_any)
+    for kind in (QTreeView, QComboBox, QProgressBar, QScrollBar):
+        widget = kind()
+        qtbot.addWidget(widget)
+        assert widget.style().styleHint(QStyle.StyleHint.SH_Widget_Animation_Duration, None, widget) == 0, kind
 
 
 def test_with_targets_for_touch_whatever_is_pressed_is_nine_millimetres_high(styled, qtbot):

@@ -81,9 +81,10 @@ class FactorBars:
         lefts = [_MARGIN, _MARGIN + names + _GAP]
         for step in (counts, bar, factors):
             lefts.append(lefts[-1] + step + _GAP)
+        title, _ = fit_or_elide((self.header[0],), names, (SMALL_PX,), _BOLD)
         items: Items = [
             text_line_at(left, _HEAD / 2, text, theme.muted, is_bold=True)
-            for left, text in zip(lefts, self.header, strict=True)
+            for left, text in zip(lefts, (title, *self.header[1:]), strict=True)
         ]
         items.append(Stroke(start=(_MARGIN, _HEAD), end=(width - _MARGIN, _HEAD), colour=theme.separator))
         most = max(math.log(row.before) for row in self.rows) or 1.0

@@ -212,10 +212,15 @@ class FilmCards(QScrollArea):
         self._theme, self.current = theme, 0
         self.cards: list[FilmCard] = []
         self._count = 0
-        page = set_names(QWidget(), "film_cards_page", "Suggested films")
-        self._column: QVBoxLayout = column_layout(page, (0, 0, 4, 0), 8)
+        self._page = set_names(QWidget(), "film_cards_page", "Suggested films")
+        self._column: QVBoxLayout = column_layout(self._page, (0, 0, 4, 0), 8)
         self._column.addStretch(1)
-        self.setWidget(page)
+        self.setWidget(self._page)
+
+    def minimumSizeHint(self) -> QSize:
+        """Return the width of the widest card: they never scroll sideways."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        return QSize(self._page.minimumSizeHint().width() + bar, super().minimumSizeHint().height())
 
     def show_films(self, films: Sequence[Suggestion], times: Sequence[str], materials: Materials, *, new: bool) -> None:
         """Show a card for each film; ``new`` ones are not ticked."""
@@ -227,6 +232,7 @@ class FilmCards(QScrollArea):
             card.setVisible(number < len(films))
             if number < len(films):
                 card.show_film(films[number], times[number], most, materials, new)
+        self.updateGeometry()
         self.choose(0 if new else self.current)
 
     def _add(self) -> None:

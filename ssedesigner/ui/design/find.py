@@ -44,7 +44,7 @@ from ssedesigner.ui.design.search_plot import BrushRange, SearchCanvas, axes_of,
 from ssedesigner.ui.design.search_task import SearchTask
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.guard import guarded
-from ssedesigner.ui.pictures.card import Card
+from ssedesigner.ui.pictures.card import Card, make_scrollable
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.settings import decimal_sign
 from ssedesigner.ui.theme import Theme
@@ -138,7 +138,7 @@ class FindPage(QWidget):
         upper.addWidget(limits, 1)
         column.addLayout(upper, 3)
         column.addWidget(self.candidate_list, 2)
-        return middle
+        return make_scrollable(middle, "Recipes", keeps_width=True)
 
     def _connect(self) -> None:
         document = self._document

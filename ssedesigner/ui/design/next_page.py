@@ -58,6 +58,8 @@ from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names,
 
 WEIGHED = 200
 """Recipes among which films are chosen."""
+_KNOWN_PX = 440
+"""Width below which the heads of *State of knowledge* have no room; the pane folds then [px]."""
 _KEPT = 6
 """Answers that are kept, the last ones."""
 ORIGIN = "Next films"
@@ -117,9 +119,11 @@ class NextPage(QWidget):
         beside = column_layout(right, (6, 10, 12, 10), 8)
         beside.addWidget(self._cards[0], 3)
         beside.addWidget(self._cards[1], 2)
+        area = make_scrollable(right, "What is known")  # of a low window nothing is cut
+        area.setMinimumWidth(_KNOWN_PX)
         panes = (
             Pane(part=self._left(), name="Films to make", width=720, stretch=1),
-            Pane(part=right, name="What is known", width=680, stretch=1),
+            Pane(part=area, name="What is known", width=680, stretch=1),
         )
         self.panes = Panes("next_columns", "Films and what is known", panes, (0, 1))
         column_layout(self, (0, 0, 0, 0), 0).addWidget(self.panes)

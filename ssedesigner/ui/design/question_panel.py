@@ -8,6 +8,7 @@ from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLabel, QMenu, QPushButton, QScrollArea, QWidget
 
 from ssedesigner.core.changes import field_text, in_sentence
@@ -32,6 +33,7 @@ from ssedesigner.ui.design.free_field import FreeChip, FreeForm, free_words, usu
 from ssedesigner.ui.design.stock_row import StockRow
 from ssedesigner.ui.design.target_row import TargetRow
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import column_layout, open_form, row_layout, set_names, tab_as_laid_out
 
@@ -56,6 +58,7 @@ def first_question(document: Document, most_cautions: int | None = None) -> Ques
     )
 
 
+@guarded
 class QuestionPanel(QScrollArea):
     """The left column of *Find recipes*; ``changed`` comes with every edit, ``search_asked`` is Enter."""
 
@@ -93,6 +96,10 @@ class QuestionPanel(QScrollArea):
         self.setMinimumWidth(PANEL_PX)
         self.kept_button.clicked.connect(self._drop_kept)
         self.show_first_question()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._order_tabs()  # Qt has put the rows that were made late behind the others as they came into the window
 
     def show_first_question(self) -> None:
         """Show the question that stands there before anybody has asked one."""

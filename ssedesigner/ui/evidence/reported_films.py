@@ -32,7 +32,8 @@ def film_rows(films: Sequence[ReportedFilm], with_recipe: Collection[str]) -> Nu
     return NumberRows(
         header=("Film", "Thickness", "Conductivity", "Recipe"),
         rows=tuple(_row(film, has_recipe=film.key in with_recipe) for film in films),
-        word_columns=(1, 2, 3),
+        text_columns=(0, 3),
+        word_columns=(1, 2),
     )
 
 

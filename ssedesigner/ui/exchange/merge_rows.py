@@ -90,7 +90,8 @@ class RowsPanel(QWidget):
         self.search = set_names(QLineEdit(), "merge_search", "Find a row")
         self.search.setPlaceholderText("Find a row…")
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(190)
+        self.search.setMinimumWidth(120)
+        self.search.setMaximumWidth(190)
         self.search.textChanged.connect(self._refill)
         line.addWidget(self.search)
         return line

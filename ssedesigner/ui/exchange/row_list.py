@@ -108,7 +108,14 @@ class ChangeTable(RowTable):
         self.choice, self._changes = choice, changes
         rows = LazyRows(changes, self._cells)
         self.show_rows(
-            NumberRows(header=_HEADER, rows=rows, subjects=changes, text_columns=(1, 6), word_columns=(0, 2, 5, 7))
+            NumberRows(
+                header=_HEADER,
+                rows=rows,
+                subjects=changes,
+                text_columns=(1, 6),
+                word_columns=(0, 2, 5, 7),
+                spoken_heads=("Sign", "becomes"),
+            )
         )
         is_new = all(change.before is None for change in changes)
         for column in _BEFORE:

@@ -21,7 +21,7 @@ from ssedesigner.ui.widgets.widgets import row_layout, set_names
 _MOST_BUTTONS, _LINE_PX, _BUTTON_PAD, _SPACING, _MARGIN = 4, 96, 24, 7, 12
 _ANSWER_CHARACTERS, _SENTENCE_CHARACTERS = 60, 400
 _ROW_PX, _TEXT_ROW_PX, _LEAST_PX, _ANSWERS_PX = 17, 14, 40, 32
-_LEAST_WORDS_PX = 190
+_LEAST_WORDS_PX, _LEAST_LINE_PX = 190, 60
 MORE, LIBRARY = "More…", "Library…"
 
 
@@ -151,6 +151,9 @@ class ProblemBar(QFrame):
         ways = QBoxLayout.Direction
         is_beside = _words_room(self.problem, self.width()) > 0
         self._line_of.setDirection(ways.LeftToRight if is_beside else ways.TopToBottom)
+        if self.line is not None:  # what is typed is short: the words of the answers come first
+            others = self._parts[1].minimumSize().width() - self.line.minimumWidth()
+            self.line.setFixedWidth(max(_LEAST_LINE_PX, min(_LINE_PX, self.width() - 2 * _MARGIN - others)))
 
     def _choose(self, answer: Answer) -> None:
         self.chosen.emit(answer.change)

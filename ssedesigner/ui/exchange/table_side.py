@@ -301,7 +301,13 @@ class TableSide(QScrollArea):
             for name in names
         )
         self.names.show_rows(
-            NumberRows(header=("In the table", "", "Means", "Rows"), rows=rows, text_columns=(0, 2), word_columns=(1,))
+            NumberRows(
+                header=("In the table", "", "Means", "Rows"),
+                rows=rows,
+                text_columns=(0, 2),
+                word_columns=(1,),
+                spoken_heads=("stands for",),
+            )
         )
         self.names.setFixedHeight(min(len(rows), _MOST_NAMES) * 25 + 2)
         self.names.setVisible(bool(rows))

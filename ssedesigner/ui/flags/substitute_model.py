@@ -24,6 +24,7 @@ from ssedesigner.text.values import band_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
+from ssedesigner.ui.widgets.accessible import row_name
 from ssedesigner.ui.widgets.change_words import effect_lines, flag_step
 from ssedesigner.ui.widgets.quantity_text import source_lines
 
@@ -201,7 +202,9 @@ class SubstituteModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+        if orientation == Qt.Orientation.Vertical:
+            return row_name(self, section) if role == Qt.ItemDataRole.AccessibleTextRole else None
+        if not 0 <= section < len(COLUMNS):
             return None
         column = list(COLUMNS)[section]
         if role == Qt.ItemDataRole.DisplayRole:

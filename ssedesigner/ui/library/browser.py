@@ -96,7 +96,7 @@ class LibraryBrowser(QWidget):
     def _lay_out(self) -> None:
         self._search.setPlaceholderText("Search names, formulas, notes   Ctrl+F")
         self._search.setClearButtonEnabled(True)
-        self._search.setMinimumWidth(160)
+        self._search.setMinimumWidth(110)
         bar = row_layout(None, (8, 8, 8, 4))
         bar.addWidget(self._search, 1)
         bar.addWidget(self._actions.buttons["new"])

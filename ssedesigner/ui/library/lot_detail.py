@@ -199,6 +199,7 @@ def _fact_rows(title: str, facts: Sequence[tuple[str, str]]) -> NumberRows:
         rows=tuple((TableCell(text=name), TableCell(text=words, tip=words)) for name, words in facts),
         text_columns=(1,),
         word_columns=(0,),
+        spoken_heads=("Value",),
     )
 
 

@@ -40,6 +40,7 @@ from ssedesigner.ui.library.groups import (
 from ssedesigner.ui.library.spread_bar import outside_words, spread_words
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
+from ssedesigner.ui.widgets.accessible import row_name
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -245,7 +246,9 @@ class MaterialModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self._columns)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._columns):
+        if orientation == Qt.Orientation.Vertical:
+            return row_name(self, section) if role == Qt.ItemDataRole.AccessibleTextRole else None
+        if not 0 <= section < len(self._columns):
             return None
         column = self._columns[section]
         if role == Qt.ItemDataRole.DisplayRole:

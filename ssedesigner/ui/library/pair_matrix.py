@@ -23,6 +23,9 @@ from ssedesigner.ui.widgets.widgets import open_form, set_names, text_pane
 _DETAIL_LINES = 7
 _LEGEND = (("pass", "compatible"), ("caution", "caution"), ("fail", "incompatible"))
 
+_CHOICE_PX = 170
+"""Width to which the choice of a matrix shrinks in a narrow window [px]."""
+
 
 @guarded
 class PairMatrix(QWidget):
@@ -51,6 +54,7 @@ class PairMatrix(QWidget):
         choice = set_names(QComboBox(), "matrix_choice", "Which matrix")
         for title, kinds in MATRICES.items():
             choice.addItem(title, kinds)
+        choice.setMinimumWidth(_CHOICE_PX)
         return choice
 
     def _lay_out(self) -> None:

@@ -7,12 +7,12 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from itertools import groupby
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFileDialog,
     QFrame,
@@ -110,8 +110,7 @@ class Card(QFrame):
         button.setToolTip(tooltip(words))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         button.setMenu(menu)
-        self._top.insertWidget(1, button)
-        self._buttons.append(button)
+        self._insert(button)
 
     def add_button(self, text: str, words: str, run: Callable[[], None]) -> None:
         """Put a button beside the title that does something with what the card is about."""
@@ -120,8 +119,17 @@ class Card(QFrame):
         button.setText(text)
         button.setToolTip(tooltip(words))
         button.clicked.connect(run)
+        self._insert(button)
+
+    def _insert(self, button: QToolButton) -> None:
         self._top.insertWidget(1, button)
         self._buttons.append(button)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        # Tab comes to the buttons from left to right, then to what is below: Qt puts what was made late at the end
+        for before, after in pairwise((*reversed(self._buttons), self.body)) if len(self._buttons) > 1 else ():
+            QWidget.setTabOrder(before, after)
 
     def add_action(self, text: str, run: Callable[[], None]) -> None:
         """Put one more thing to do with the plot on top of its menu."""
@@ -244,13 +252,15 @@ _COLUMNS = 6
 """Columns of the grid, so that one, two or three cards fill a row."""
 
 
-def make_scrollable(page: QWidget, name: str) -> QScrollArea:
-    """Let a page scroll in a low window, so that its plots stay large enough to read."""
+def make_scrollable(page: QWidget, name: str, *, keeps_width: bool = False) -> QScrollArea:
+    """Let a page scroll in a low window, so that its plots stay large enough to read; its width may be asked for."""
     area = set_names(QScrollArea(), f"{page.objectName()}_scroll", name)
     area.setWidget(page)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    if keeps_width:
+        area.setMinimumWidth(page.minimumSizeHint().width() + area.verticalScrollBar().sizeHint().width())
     return area
 
 

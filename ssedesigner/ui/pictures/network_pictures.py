@@ -341,10 +341,16 @@ class ThicknessPicture:
     def _curve(self, place: Place, bottom: float, theme: Theme) -> Items:
         items: Items = []
         spots = [place(point.at, point.mean) for point in self.points]
+        written = -math.inf
         for point, (x, y) in zip(self.points, spots, strict=True):
             spread = abs(place(point.at, point.mean + point.deviation)[1] - y)
             items.append(Stroke(start=(x, y - spread), end=(x, y + spread), colour=theme.band, width=6))
-            for row, words in enumerate((f"{numeral(point.at * self.d50_um, 3)} µm", f"{numeral(point.at)} ×")):
+            texts = f"{numeral(point.at * self.d50_um, 3)} µm", f"{numeral(point.at)} ×"
+            half = max(text_width(words, SMALL_PX) for words in texts) / 2
+            if x - half < written + 4:  # two thicknesses too close to each other for both
+                continue
+            written = x + half
+            for row, words in enumerate(texts):
                 rect = (x - 30, bottom + 3 + row * LINE_PX, x + 30, bottom + 3 + (row + 1) * LINE_PX)
                 items.append(TextLine(rect=rect, text=words, colour=theme.muted, align="centre"))
         for before, after in pairwise(spots):

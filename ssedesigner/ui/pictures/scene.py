@@ -310,7 +310,6 @@ class SceneChart(QWidget):
         self._least = 0.0
         self._shape = False, False
         self._current = -1
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(title)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
@@ -346,6 +345,7 @@ class SceneChart(QWidget):
         if picture == self._picture:
             return
         self._picture = picture
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # before, there is nothing on which the focus could be seen
         self.setAccessibleDescription(picture.words())
         self._fit_height()
         self._redraw()
@@ -356,7 +356,9 @@ class SceneChart(QWidget):
         return picture is not None and picture.minimum_height(width) > _MUCH * picture.minimum_height(wider)
 
     def _fit_height(self) -> None:
-        picture, width = self._picture, self.width()
+        # before the first layout a widget may be narrower than it ever is: a note would wrap at each letter then, and
+        # the window would grow to the height of that
+        picture, width = self._picture, max(self.width(), _MIN_WIDTH_PX)
         least = picture.minimum_height(width) if picture is not None else 0.0
         least = max(least, _MIN_HEIGHT_PX) if self.grows else least
         shape = self.is_much_taller(width / 2, width), self.is_much_taller(width, 2 * width)

@@ -50,6 +50,7 @@ from ssedesigner.ui.sheet.export import (
 )
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
 from ssedesigner.ui.sheet.scorecard import ScorecardPage
+from ssedesigner.ui.widgets.panes import BreakingLine
 from ssedesigner.ui.widgets.widgets import (
     column_layout,
     press_only_with_focus,
@@ -170,11 +171,8 @@ class SheetDialog(QDialog):
         self._show_sheet()
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        for step, keys, words in ((-1, "PgUp", "Previous page"), (1, "PgDown", "Next page")):
-            bar.addWidget(self._page_button(step, keys, words))
-        bar.addWidget(self._pages)
-        bar.addStretch(1)
+        steps = ((-1, "PgUp", "Previous page"), (1, "PgDown", "Next page"))
+        turning = [self._page_button(step, keys, words) for step, keys, words in steps]
         choices = QHBoxLayout()
         for words, choice in (("&Sheet of", self._of), ("Pape&r", self._papers)):
             label = set_names(QLabel(words), f"{choice.objectName()}_label", words.replace("&", ""), "small")
@@ -186,8 +184,8 @@ class SheetDialog(QDialog):
         printing = set_names(QPushButton("Prin&t…"), "sheet_print", "Print the sheet, with preview")
         press_only_with_focus(printing)
         printing.clicked.connect(self.print_preview)
-        for button in (*save.values(), printing):
-            bar.addWidget(button)
+        writing = (*save.values(), printing)
+        bar = BreakingLine("sheet_commands", "Pages, saving and printing", (*turning, self._pages), writing)
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(
             lambda: self.scorecard.save_as(".pdf") if self._is_scorecard else save[".pdf"].click()
         )
@@ -197,7 +195,7 @@ class SheetDialog(QDialog):
         page = QWidget()
         layout = QVBoxLayout(page)
         layout.addLayout(choices)
-        layout.addLayout(bar)
+        layout.addWidget(bar)
         layout.addWidget(self._preview, 1)
         layout.addWidget(self._message)
         for words in ("Recipe sheet", "Scorecard"):

@@ -147,6 +147,7 @@ def _width_of(part: QWidget) -> int:
 
 _TICK_MS = 5000
 _NOTEWORTHY = 0.5
+_STATUS_GAP_PX = 6
 
 
 def library_text(materials: Materials) -> str:
@@ -166,6 +167,7 @@ def saved_text(saved_at: datetime, now: datetime) -> str:
     return f"Saved at {saved_at:%H:%M}{day}"
 
 
+@guarded
 class StatusLine(QStatusBar):
     """Says the state of things; nothing here needs an answer."""
 
@@ -201,7 +203,21 @@ class StatusLine(QStatusBar):
             text = saved_text(self._document.saved_at, datetime.now())
         else:
             text = "No changes" if self._document.path else "Not saved to a file"
-        self._saved.setText(text)
+        if text != self._saved.text():
+            self._saved.setText(text)
+            self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Leave out what has no room, what matters least first."""
+        parts = (self._time, self._library, self._model, self._offline, self._saved)
+        missing = sum(part.sizeHint().width() + _STATUS_GAP_PX for part in parts) - self.width()
+        for part in parts[:-1]:
+            part.setHidden(missing > 0)
+            missing -= part.sizeHint().width() if missing > 0 else 0
 
     def _label(self, name: str, words: str, *, at_right: bool = False) -> QLabel:
         label = set_names(QLabel(), f"status_{name}", words)
@@ -211,6 +227,7 @@ class StatusLine(QStatusBar):
 
     def _show_library(self) -> None:
         self._library.setText(library_text(self._document.library_materials))
+        self._fit()
 
     def _show_films_read(self, done: int) -> None:
         self._shown_ms = 0.0
@@ -221,6 +238,8 @@ class StatusLine(QStatusBar):
         if abs(taken - self._shown_ms) > _NOTEWORTHY * self._shown_ms:  # a new text lays out the window's foot
             self._shown_ms = taken
             self._time.setText(f"Prediction {taken:.1f} ms")
+            self._fit()
         model = f"Model {prediction.model_version}"
         if model != self._model.text():
             self._model.setText(model)
+            self._fit()

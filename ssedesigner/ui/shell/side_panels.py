@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import Flag
+from ssedesigner.ui.display import SMALLEST_WINDOW
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.settings import Settings
@@ -49,6 +50,16 @@ def flags_caption(flags: tuple[Flag, ...]) -> str:
     counts = Counter(flag.severity for flag in flags)
     parts = [f"{MARKS[severity]} {counts[severity]}" for severity in ("fail", "caution", "unknown") if counts[severity]]
     return "    ".join(("Flags", *parts))
+
+
+def covers_workbench(width: int, opened: Collection[str]) -> bool:
+    """Return whether the panels that are open leave the workbench too little room: it folds in exchange for them.
+
+    >>> covers_workbench(900, (FORM,)), covers_workbench(683, (FORM,)), covers_workbench(683, ())
+    (False, True, False)
+    """
+    taken = sum(LEAST_PX[key] + EDGE_PX if key in opened else row_px(STRIP_PX) for key in LEAST_PX)
+    return bool(opened) and width < WORKBENCH_PX + taken and width < SMALLEST_WINDOW[0]
 
 
 @guarded
@@ -123,7 +134,7 @@ class SidePanels(QObject):
         for key in words:
             self.strips[key].clicked.connect(lambda _=False, key=key: self.toggle(key))
             self.handles[key].clicked.connect(lambda _=False, key=key: self.toggle(key))
-        for part in (page, workbench):
+        for part in (page, workbench, form, flags):
             part.installEventFilter(self)
 
     def is_open(self, key: str) -> bool:
@@ -162,6 +173,7 @@ class SidePanels(QObject):
             self._panels[key].setVisible(key in opened)
             self.strips[key].setVisible(key not in opened)
             self._show_handle(key)
+        self._workbench.setVisible(not covers_workbench(self._page.window().width(), opened))
         for key in self._panels:
             self._actions[key].setChecked(self.is_open(key))
         if changes:
@@ -204,11 +216,12 @@ class SidePanels(QObject):
 
     def _place(self) -> None:
         """Stand at the edges of the workbench, in the margin that it leaves there."""
-        place = QRect(self._workbench.mapTo(self._page, QPoint()), self._workbench.size())
-        top = place.center().y() - _HANDLE.height() // 2
-        lefts = {FORM: place.left(), FLAGS: place.right() + 1 - _HANDLE.width()}
+        is_covered = self._workbench.isHidden()
         for key, handle in self.handles.items():
-            handle.setGeometry(QRect(QPoint(lefts[key], top), _HANDLE))
+            part = self._panels[key] if is_covered else self._workbench
+            place = QRect(part.mapTo(self._page, QPoint()), part.size())
+            left = place.left() if (key == FORM) != is_covered else place.right() + 1 - _HANDLE.width()
+            handle.setGeometry(QRect(QPoint(left, place.center().y() - _HANDLE.height() // 2), _HANDLE))
             handle.raise_()
 
     def apply_theme(self, theme: Theme) -> None:

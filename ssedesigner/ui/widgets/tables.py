@@ -32,6 +32,7 @@ from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, SMALL_PX, Theme, row_px, size_rows
+from ssedesigner.ui.widgets.accessible import row_name
 from ssedesigner.ui.widgets.quantity_text import quantity_tip
 from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.text_fit import wrap
@@ -68,7 +69,8 @@ class NumberRows:
 
     ``keys`` names the result of each row in ``core.prediction.RESULTS``; ``bases`` the basis of each column behind the
     first, where the columns are bases of the cell. ``text_columns`` hold words and share the width that is left;
-    ``word_columns`` hold words and are as wide as those.
+    ``word_columns`` hold words and are as wide as those. ``spoken_heads`` names the columns without a
+    title for a screen reader, in their order.
     """
 
     header: tuple[str, ...]
@@ -78,6 +80,13 @@ class NumberRows:
     bases: tuple[str, ...] = ()
     text_columns: tuple[int, ...] = (0,)
     word_columns: tuple[int, ...] = ()
+    spoken_heads: tuple[str, ...] = ()
+
+    def spoken_head(self, column: int) -> str:
+        """Return what a screen reader says of a column."""
+        blank = self.header[:column].count("")
+        has_words = self.header[column] or blank >= len(self.spoken_heads)
+        return self.header[column] if has_words else self.spoken_heads[blank]
 
     def has_words(self, column: int) -> bool:
         """Return whether a column holds words, which begin at its left."""
@@ -136,10 +145,14 @@ class RowsModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._rows.header)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self._rows.header):
+        if orientation == Qt.Orientation.Vertical:
+            return row_name(self, section) if role == Qt.ItemDataRole.AccessibleTextRole else None
+        if not 0 <= section < len(self._rows.header):
             return None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _LEFT if self._rows.has_words(section) else _RIGHT
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._rows.spoken_head(section)
         return self._rows.header[section] if role == Qt.ItemDataRole.DisplayRole else None
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -349,6 +362,7 @@ class RowTable(QTableView):
         size_rows(self.verticalHeader(), _ROW_PX)
         self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.horizontalHeader().setMinimumSectionSize(24)
+        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.apply_theme(theme)
 

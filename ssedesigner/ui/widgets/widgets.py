@@ -76,12 +76,11 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
     widget.setAccessibleName(words)
     if isinstance(widget, (QLabel, QMessageBox)):
         _hold_plain(widget)
+    if isinstance(widget, QComboBox):  # on Linux Qt names a box by what is chosen in it
+        widget.setAccessibleDescription(words)
     if role:
         widget.setProperty("role", role)
-    if widget.focusPolicy() == Qt.FocusPolicy.WheelFocus:
-        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-    if isinstance(widget, _TURNED_BY_WHEEL):
-        widget.installEventFilter(_NoWheel(widget))
+    _leave_the_wheel(widget)
     if isinstance(widget, QTabWidget):
         set_names(widget.tabBar(), f"{name}_tabs", words)
     if isinstance(widget, QTabBar):
@@ -93,6 +92,13 @@ def set_names(widget: AnyWidget, name: str, words: str, role: str = "") -> AnyWi
     if isinstance(widget, QAbstractItemView):
         RowMenu(widget)
     return widget
+
+
+def _leave_the_wheel(widget: QWidget) -> None:
+    if widget.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+        widget.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if isinstance(widget, _TURNED_BY_WHEEL):
+        widget.installEventFilter(_NoWheel(widget))
 
 
 def _hold_plain(widget: QLabel | QMessageBox) -> None:
@@ -131,8 +137,8 @@ def text_label(name: str, words: str, role: str = "") -> QLabel:
 
 def tab_as_laid_out(layout: QLayout) -> None:
     """Let Tab go through a layout in its own order, where parts have been added or have gone."""
-    for before, after in pairwise(_laid_out(layout)):
-        QWidget.setTabOrder(before, after)
+    if (holder := layout.parentWidget()) is not None:
+        tab_through((holder, *_laid_out(layout)))
 
 
 def tab_through(parts: Iterable[QWidget]) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QFileDialog,
     QFrame,
     QLabel,
@@ -52,6 +53,8 @@ SLICE, LOST, COMPARED, THICKNESS = (
     "Thickness in grains",
 )
 _RIGHT_PX = 206
+_THREE_PX = 960
+"""Width of the window below which its three pictures stand below each other [px]."""
 
 
 @guarded
@@ -94,14 +97,16 @@ class MicrostructureWindow(QWidget):
         area.setFixedWidth(self.panel.width() + 14)
         body.addWidget(area)
         right = set_names(QWidget(), "microstructure_right", "The structure")
-        column = column_layout(right, (12, 10, 12, 10), 10)
+        column = column_layout(right, (9, 10, 9, 10), 10)
         column.addWidget(self.tiles)
         column.addWidget(self._slice_card(), 5)
-        lower = row_layout(None, (0, 0, 0, 0), 10)
+        lower = self._lower = row_layout(None, (0, 0, 0, 0), 10)
         for title, stretch in ((LOST, 9), (COMPARED, 10), (THICKNESS, 9)):
             lower.addWidget(self.cards[title], stretch)
         column.addLayout(lower, 3)
-        body.addWidget(make_scrollable(right, "The structure"), 1)
+        drawn = make_scrollable(right, "The structure")
+        drawn.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # nothing is cut off without a sign
+        body.addWidget(drawn, 1)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -304,6 +309,8 @@ class MicrostructureWindow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        ways = QBoxLayout.Direction  # three pictures beside each other would write on their own words
+        self._lower.setDirection(ways.TopToBottom if self.width() < _THREE_PX else ways.LeftToRight)
         self.legend.show_caption(is_whole=self.height() >= _WHOLE_CAPTION_PX)
 
     def showEvent(self, event: QShowEvent) -> None:

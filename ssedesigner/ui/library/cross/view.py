@@ -53,7 +53,7 @@ from ssedesigner.ui.widgets.widgets import column_layout, open_form, row_layout,
 
 _AT_ONCE, _SLICE = 1500, 100
 """So many materials are judged at once, in some 50 ms; of more so many between two events."""
-_SIDE_PX, _LEAST_PX = 242, 60
+_SIDE_PX, _LEAST_PX, _MIDDLE_PX = 252, 60, 520
 _USED, _EXPORTED = "cross_used", "cross_exported"
 _FOOT = "Expected answers were not tested. A class rule never fails a recipe, and a report always outranks it."
 
@@ -132,6 +132,7 @@ class CrossView(QWidget):
 
     def _middle(self) -> QWidget:
         middle = set_names(QWidget(), "cross_middle", "Answers")
+        middle.setMinimumWidth(_MIDDLE_PX)
         top = QHBoxLayout()
         words = QVBoxLayout()
         words.setSpacing(0)
