@@ -62,7 +62,7 @@ wheel: $(DEV_READY)
 	$(BIN)/python -m pip wheel . --quiet --no-deps --no-build-isolation --wheel-dir dist
 
 freeze: $(RUN_READY)
-	packaging/freeze.sh
+	@packaging/freeze.sh $(PYTHON)
 
 lock:
 	packaging/lock.sh $(PYTHON)
