@@ -4,10 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter, process_time
 
+MILLISECONDS = {"ms": 1.0, "s": 1e3}
+
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """A figure with its unit and its aim: at most ``aim``, or at least where ``more_is_better``."""
+    """A figure with its unit and its aim: at most ``aim``, or at least where ``more_is_better``.
+
+    ``is_steady`` marks a process time that another run would give again, so that it can be compared between commits;
+    ``calibration_ms`` is what the calibration loop took beside it, 0 where that was not measured.
+    """
 
     name: str
     value: float
@@ -15,6 +21,8 @@ class Figure:
     aim: float | None = None
     more_is_better: bool = False
     note: str = ""
+    is_steady: bool = False
+    calibration_ms: float = 0.0
 
     @property
     def is_met(self) -> bool | None:
@@ -22,6 +30,13 @@ class Figure:
         if self.aim is None:
             return None
         return self.value >= self.aim if self.more_is_better else self.value <= self.aim
+
+    @property
+    def ratio(self) -> float | None:
+        """A time as a multiple of the calibration loop, which a faster machine does not change; None for the rest."""
+        if not self.calibration_ms or self.unit not in MILLISECONDS:
+            return None
+        return self.value * MILLISECONDS[self.unit] / self.calibration_ms
 
 
 def milliseconds(call: Callable[[], object], repeats: int) -> list[float]:
@@ -36,7 +51,7 @@ def milliseconds(call: Callable[[], object], repeats: int) -> list[float]:
 
 
 def processor_milliseconds(call: Callable[[], object], repeats: int, rounds: int = 7) -> float:
-    """Return the processor time of a call in the best of several rounds [ms], whatever else is running."""
+    """Return the process time of a call in the best of several rounds [ms], whatever else is running."""
     call()
     best = float("inf")
     for _ in range(rounds):

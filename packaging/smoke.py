@@ -121,5 +121,5 @@ if __name__ == "__main__":
         problems += [f"the program wrote into its own folder: {name}" for name in changed]
     else:
         problems = smoke([str(at) if at.exists() else first, *rest])
-    print("\n".join(problems) or "The program starts, predicts, opens its database again, exports and draws its window.")
+    print("\n".join(problems) or "The program starts, predicts, opens its database again, exports and draws itself.")
     raise SystemExit(bool(problems))
