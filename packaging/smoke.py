@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 MARKS = {".xlsx": b"PK", ".pdf": b"%PDF-", ".html": b"<!DOCTYPE html", ".png": b"\x89PNG", ".json": b"{", ".csv": b""}
@@ -94,14 +94,16 @@ def read_only(folder: Path) -> Iterator[list[str]]:
     modes = {path: path.stat().st_mode for path in paths}
     before = _contents(folder)
     changed: list[str] = []
-    for path, mode in modes.items():
-        path.chmod(mode & ~WRITING)
+    with suppress(PermissionError):  # a folder of somebody else cannot be written anyway
+        for path, mode in modes.items():
+            path.chmod(mode & ~WRITING)
     try:
         yield changed
     finally:
-        for path, mode in modes.items():
-            if path.exists():
-                path.chmod(mode)
+        with suppress(PermissionError):
+            for path, mode in modes.items():
+                if path.exists():
+                    path.chmod(mode)
         after = _contents(folder)  # an administrator may write everywhere
         changed += sorted(str(path) for path in before.keys() | after.keys() if before.get(path) != after.get(path))
 
