@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from time import perf_counter, process_time
 
-MILLISECONDS = {"ms": 1.0, "s": 1e3}
+IN_MS = {"ms": 1.0, "s": 1e3}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +32,16 @@ class Figure:
         return self.value >= self.aim if self.more_is_better else self.value <= self.aim
 
     @property
+    def milliseconds(self) -> float:
+        """A time in milliseconds; not a number where the figure is no time."""
+        return self.value * IN_MS.get(self.unit, float("nan"))
+
+    @property
     def ratio(self) -> float | None:
         """A time as a multiple of the calibration loop, which a faster machine does not change; None for the rest."""
-        if not self.calibration_ms or self.unit not in MILLISECONDS:
+        if not self.calibration_ms or self.unit not in IN_MS:
             return None
-        return self.value * MILLISECONDS[self.unit] / self.calibration_ms
+        return self.milliseconds / self.calibration_ms
 
 
 def milliseconds(call: Callable[[], object], repeats: int) -> list[float]:

@@ -32,6 +32,7 @@ class Kind:
     name: str
     repeats: int
     prepare: Callable[[MainWindow], Callable[[int], object]]
+    has_aim: bool = False
 
 
 def _hold(key: str, swing: int) -> Callable[[MainWindow], Callable[[int], object]]:
@@ -74,7 +75,8 @@ def _load(window: MainWindow) -> Callable[[int], object]:
 
 
 KINDS = {
-    "thickness": Kind(name="thickness held", repeats=300, prepare=_hold("thickness_um", 60)),
+    "thickness": Kind(name="thickness held", repeats=300, prepare=_hold("thickness_um", 60), has_aim=True),
+    "few": Kind(name="thickness held", repeats=100, prepare=_hold("thickness_um", 50), has_aim=True),
     "binder_wt_pct": Kind(name="binder wt% held", repeats=120, prepare=_hold("binder_wt_pct", 20)),
     "cathode": Kind(name="cathode thickness held", repeats=120, prepare=_hold("cathode_thickness_um", 20)),
     "choice": Kind(name="binder chosen", repeats=60, prepare=_choose_binder),
@@ -84,13 +86,13 @@ KINDS = {
 
 def window_figures(scale: float, *, is_quick: bool = False) -> list[Figure]:
     """Edit the sample recipe on a screen of a scale; the first kind of edit has the aims."""
-    kinds = ["thickness"] if is_quick else list(KINDS)
+    kinds = ["few"] if is_quick else [key for key in KINDS if key != "few"]
     extra = [] if is_quick or scale != 1 else [GROWTH]
     measured = child("bench.window", *kinds, *extra, scale=scale)
     figures = []
     for key in kinds:
-        aim = AIMS[scale] if key == "thickness" else None
-        name, times = f"edit at {scale:.0%}: {KINDS[key].name}".replace("%:", " %:"), measured[key]
+        aim = AIMS[scale] if KINDS[key].has_aim else None
+        name, times = f"edit at {scale * 100:g} %: {KINDS[key].name}", measured[key]
         figures += _of_edit(name, times["busy"], times["clock"], aim)
     if extra:
         note = "an undo step keeps two recipes, about 3 kB"
@@ -118,8 +120,8 @@ def measure(window: MainWindow, keys: list[str]) -> dict[str, object]:
         act = kind.prepare(window)
         warm_up = min(WARM_UP, kind.repeats // 2)
         for number in range(warm_up):
-            edits.time(lambda number=number: act(number))
-        times = [edits.time(lambda number=number: act(number)) for number in range(warm_up, warm_up + kind.repeats)]
+            edits.time(act, number)
+        times = [edits.time(act, number) for number in range(warm_up, warm_up + kind.repeats)]
         measured[key] = {"busy": [busy for busy, _ in times], "clock": [clock for _, clock in times]}
     if GROWTH in keys:
         measured[GROWTH] = _growth(window, edits)
@@ -135,10 +137,10 @@ def _growth(window: MainWindow, edits: Edits) -> float:
         press(number)
 
     for number in range(WARM_UP * 2):
-        edits.time(lambda number=number: edit(number))
+        edits.time(edit, number)
     before = memory()
     for number in range(WARM_UP * 2, WARM_UP * 2 + MANY):
-        edits.time(lambda number=number: edit(number))
+        edits.time(edit, number)
     return memory() - before
 
 
