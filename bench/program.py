@@ -17,11 +17,14 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from bench.screen import screen
 from ssedesigner.ui import start
+from ssedesigner.ui.flags import fix_search
 from ssedesigner.ui.shell.main_window import MainWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 LONGEST_S = 3.0
 """As long as an edit may take until it is painted [s]."""
+_NO_PAUSE_MS = 600_000
+"""A key that is held leaves no pause in which fixes are looked for, however slow the machine is."""
 _QUIET_ROUNDS = 2
 """After so many rounds of the event loop without painting nothing more is expected."""
 
@@ -48,6 +51,7 @@ def run_program(act: Callable[[MainWindow], None]) -> None:
             return 0
 
     start.QApplication = Application
+    fix_search.PAUSE_MS = _NO_PAUSE_MS
     with tempfile.TemporaryDirectory() as data:
         os.environ["SSEDESIGNER_DATA"] = data
         start.run(Path(data) / "library.sqlite", None, Path(data))

@@ -19,54 +19,8 @@ COMPILED = "compiled"
 LONGEST_S = 60.0
 AIM_S = 0.6
 """Process time of a start until the window is usable [s]."""
-# The program as it is, but it ends as soon as its window and every plot in sight are painted and nothing is left to do.
-# What it imports first stays as it is: the application is put in its place when the program's own start is loaded.
-CHILD = """
-import time
-from bench.after_import import after_import
-
-def watch(start):
-    from PySide6.QtCore import QEvent, QObject, QTimer
-    from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
-
-    class Watch(QObject):
-        def __init__(self, windows):
-            super().__init__()
-            self.document = windows[0].document
-            plots = [view.viewport() for window in windows for view in window.findChildren(QGraphicsView)]
-            self.waiting = {*windows, *(plot for plot in plots if not plot.visibleRegion().isEmpty())}
-            for widget in self.waiting:
-                widget.installEventFilter(self)
-
-        def eventFilter(self, watched, event):
-            if event.type() == QEvent.Type.Paint and self.waiting:
-                self.waiting.discard(watched)
-                if not self.waiting:
-                    QTimer.singleShot(0, self.end)
-            return False
-
-        def end(self):
-            print("usable", time.process_time(), flush=True)
-            if self.document._prediction is None:
-                self.document.prediction_changed.connect(lambda _: self.first_numbers())
-            else:
-                self.first_numbers()
-
-        def first_numbers(self):
-            print("predicted", time.process_time(), flush=True)
-            QTimer.singleShot(0, lambda: QApplication.instance().exit(0))
-
-    class Application(QApplication):
-        def exec(self):
-            self.watch = Watch([widget for widget in self.topLevelWidgets() if isinstance(widget, QMainWindow)])
-            return super().exec()
-
-    start.QApplication = Application
-
-after_import("ssedesigner.ui.start", watch)
-from ssedesigner.cli.main import main
-raise SystemExit(main([]))
-"""
+CHILD = "from bench.start_child import main; raise SystemExit(main())"
+"""Not ``-m``, which would load more than the program does."""
 
 
 @dataclass(frozen=True, kw_only=True)
