@@ -21,14 +21,13 @@ def after_import(name: str, act: Callable[[ModuleType], object]) -> None:
     """Call ``act`` with a module once it is loaded; at once where it is already."""
     if name in sys.modules:
         act(sys.modules[name])
-    else:
-        _ACTIONS.setdefault(name, []).append(act)
+        return
+    _ACTIONS.setdefault(name, []).append(act)
+    if SourceFileLoader.exec_module is _execute:
+        SourceFileLoader.exec_module = _execute_and_act
 
 
 def _execute_and_act(self: SourceFileLoader, module: ModuleType) -> None:
     _execute(self, module)
     for act in _ACTIONS.pop(module.__name__, ()):
         act(module)
-
-
-SourceFileLoader.exec_module = _execute_and_act
