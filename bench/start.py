@@ -39,10 +39,7 @@ def start_figures(scale: float = 1.0, *, is_quick: bool = False) -> list[Figure]
         first = _start(_environment(Path(data), scale))
         later = start_figures_of(Path(data), scale=scale, starts=3 if is_quick else STARTS, aim=AIM_S)
     name = f"first start at {scale * 100:g} %, which makes the library, process time"
-    return [
-        *later,
-        Figure(name=name, value=first.busy, unit="s", is_steady=True, note=f"{first.clock:.2f} s by the clock"),
-    ]
+    return [*later, Figure(name=name, value=first.busy, unit="s", note=_by_the_clock(first.clock))]
 
 
 def start_figures_of(

@@ -76,7 +76,7 @@ def _load(window: MainWindow) -> Callable[[int], object]:
 
 KINDS = {
     "thickness": Kind(name="thickness held", repeats=300, prepare=_hold("thickness_um", 60), has_aim=True),
-    "few": Kind(name="thickness held", repeats=100, prepare=_hold("thickness_um", 50), has_aim=True),
+    "few": Kind(name="thickness held", repeats=80, prepare=_hold("thickness_um", 40), has_aim=True),
     "binder_wt_pct": Kind(name="binder wt% held", repeats=120, prepare=_hold("binder_wt_pct", 20)),
     "cathode": Kind(name="cathode thickness held", repeats=120, prepare=_hold("cathode_thickness_um", 20)),
     "choice": Kind(name="binder chosen", repeats=60, prepare=_choose_binder),

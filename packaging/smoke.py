@@ -116,12 +116,12 @@ if __name__ == "__main__":
     if len(sys.argv) < 2:
         raise SystemExit(__doc__)
     first, *rest = sys.argv[1:]
-    at = Path(first).resolve()
+    at = Path(first).absolute()  # not resolved: the Python of an environment is a link
     if at.with_name("_internal").is_dir():  # a frozen program in its folder, and no script of an installed one
         with read_only(at.parent) as changed:
             problems = smoke([str(at), *rest], alone=True)
         problems += [f"the program wrote into its own folder: {name}" for name in changed]
     else:
-        problems = smoke([str(at) if at.exists() else first, *rest])
+        problems = smoke([str(at) if at.is_file() else first, *rest])
     print("\n".join(problems) or "The program starts, predicts, opens its database again, exports and draws itself.")
     raise SystemExit(bool(problems))
