@@ -1,7 +1,7 @@
 # make run    open SSE Designer          make test   run the tests           make lint   check form, types and layers
 # make bench  measure the speed aims     make shots  pictures of the views   make guide  tables and plots of the guide
 #             QUICK=1 edit, prediction and start only, KEEP=1 adds a line to bench/history.jsonl
-# make profile  what each part of an edit and of a start costs, against its budget, SCALE=2 for a screen at 200 %
+# make profile  what each part of an edit and of a start costs, against its budget, SCALE=2 for a screen at 200 %, EDIT=choice
 # make golden renew the golden files of recipes and sheets after a wanted change
 # make laws   try the laws of the model on LAWS=10000 random recipes, and all other random tests more often
 # make soak   drive the window with random edits, SEED=1 EDITS=2000
@@ -21,6 +21,7 @@ SEED ?= 1
 EDITS ?= 2000
 LAWS ?= 10000
 SCALE ?= 1
+EDIT ?= thickness
 
 # Python keeps what it compiled, even where the environment says no: the tests start it some fifty times.
 export PYTHONDONTWRITEBYTECODE :=
@@ -50,7 +51,7 @@ bench: $(DEV_READY)
 	@$(OFFSCREEN) $(BIN)/python -m bench -o out/bench.json $(if $(QUICK),--quick) $(if $(KEEP),--keep)
 
 profile: $(DEV_READY)
-	@$(OFFSCREEN) $(BIN)/python -m bench.profile --scale $(SCALE)
+	@$(OFFSCREEN) $(BIN)/python -m bench.profile --scale $(SCALE) --edit $(EDIT)
 
 shots: $(RUN_READY)
 	@$(OFFSCREEN) $(BIN)/python packaging/shots.py out/shots

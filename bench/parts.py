@@ -4,7 +4,7 @@ At each seam the function that begins a part is wrapped: one look at the process
 it returns. What a part calls of another counts for the other alone, so the parts add up to the whole. Calls are counted
 in a run of their own, by the profiling hook of Python; they are the same whatever else runs.
 
-``python -c "from bench.parts import main; main()" edit|start`` prints one of them as JSON.
+``python -c "from bench.parts import main; main()" start|thickness`` prints one of them as JSON.
 """
 
 from __future__ import annotations
@@ -38,6 +38,9 @@ SEAMS = (
     ("ssedesigner.ui.document", "predict", "prediction"),
     ("ssedesigner.physics.prediction", "flags", "flags"),
     ("ssedesigner.ui.document", "curves", "curves"),
+    # a curve may be computed later, where it is first looked at
+    *(("ssedesigner.physics.curves", name, "curves") for name in ("_resistance", "_binder", "_arrhenius", "_energies")),
+    *(("ssedesigner.physics.curves", name, "curves") for name in ("_usable", "cost_curve")),
     ("ssedesigner.ui.workbench.tile_view", "ResultTiles.show_prediction", "tiles"),
     ("ssedesigner.ui.workbench.workbench", "Workbench.show_prediction", "plots"),
     ("ssedesigner.ui.flags.flag_list", "FlagList.show_prediction", "list"),
@@ -142,8 +145,8 @@ def _time_painting(parts: Parts, window: MainWindow) -> None:
     window.windowHandle().installEventFilter(painting)
 
 
-def edit_parts() -> Cost:
-    """Hold a key in the thickness; return by part the median time of an edit [ms] and its calls."""
+def edit_parts(kind: str) -> Cost:
+    """Do edits of a kind; return by part the median time of an edit [ms] and its calls."""
     from statistics import median
 
     from bench.program import Edits, run_program
@@ -156,7 +159,7 @@ def edit_parts() -> Cost:
     def act(window: MainWindow) -> None:
         window.resize(1440, 900)
         _time_painting(parts, window)
-        edits, press = Edits(window), KINDS["thickness"].prepare(window)
+        edits, press = Edits(window), KINDS[kind].prepare(window)
         for number in range(WARM_UP):
             edits.time(press, number)
         every = []
@@ -235,5 +238,5 @@ def _of_owner(parts: Parts, load: Callable) -> Callable:
 def main() -> None:
     """Print what was asked for."""
     asked = sys.argv[1]
-    cost = edit_parts() if asked == "edit" else start_parts(counts=asked == "start-calls")
+    cost = start_parts(counts=asked == "start-calls") if asked.startswith("start") else edit_parts(asked)
     print(json.dumps(cost))

@@ -1,6 +1,6 @@
 """What each part of an edit and of a start costs, beside its budget: the budgets add up to the aims of ``make bench``.
 
-usage: python -m bench.profile [--scale 1|2]
+usage: python -m bench.profile [--scale 1|2] [--edit thickness|binder_wt_pct|cathode|choice|load]
 
 Times are process times at the seams between the parts (``bench/parts.py``), so no profiler makes a part of many small
 calls look dearer than it is. Calls are those of Python functions: they tell a change of the code from a busy machine.
@@ -18,6 +18,7 @@ from pathlib import Path
 
 from bench.screen import screen
 from bench.start import COMPILED, ROOT
+from bench.window import KINDS
 
 STARTS = 3
 CHILD = "from bench.parts import main; main()"
@@ -97,10 +98,10 @@ def _row(part: str, ms: float, budget: float, whole: float, calls: float) -> tup
     return part, f"{ms:.2f}", f"{budget:.2f}", f"{ms / whole:.0%}", f"{calls:,.0f}", over
 
 
-def edit_cost(scale: float) -> Cost:
-    """Measure an edit of the thickness on a screen of a scale."""
+def edit_cost(kind: str, scale: float) -> Cost:
+    """Measure an edit of a kind on a screen of a scale."""
     with tempfile.TemporaryDirectory() as folder:
-        return Cost(**_child("edit", Path(folder), scale))
+        return Cost(**_child(kind, Path(folder), scale))
 
 
 def start_cost(scale: float) -> Cost:
@@ -123,8 +124,10 @@ def main() -> None:
     """Measure and print both."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--scale", type=int, choices=tuple(EDIT_BUDGETS), default=1, help="of the screen")
-    scale = parser.parse_args().scale
-    print(report(f"an edit at {scale * 100} %", edit_cost(scale), EDIT_BUDGETS[scale]))
+    parser.add_argument("--edit", choices=tuple(KINDS), default="thickness", help="what is done again and again")
+    arguments = parser.parse_args()
+    kind, scale = arguments.edit, arguments.scale
+    print(report(f"{KINDS[kind].name} at {scale * 100} %", edit_cost(kind, scale), EDIT_BUDGETS[scale]))
     print()
     print(report(f"a start at {scale * 100} %", start_cost(scale), START_BUDGETS))
 
