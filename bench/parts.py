@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 _BENCH = __file__.removesuffix("parts.py")
 REST, PAINTING = "rest", "painting: rest"
-TIMED, COUNTED, WARM_UP = 200, 20, 100
+TIMED, COUNTED, WARM_UP = 200, 15, 100
 SEAMS = (
     ("ssedesigner.ui.editor.field_editors", "LineBox.keyPressEvent", "typing"),
     ("ssedesigner.ui.document", "predict", "prediction"),
@@ -150,7 +150,7 @@ def edit_parts(kind: str) -> Cost:
     from statistics import median
 
     from bench.program import Edits, run_program
-    from bench.window import KINDS
+    from bench.window import KINDS, do
 
     parts = Parts()
     cost: Cost = {}
@@ -159,17 +159,17 @@ def edit_parts(kind: str) -> Cost:
     def act(window: MainWindow) -> None:
         window.resize(1440, 900)
         _time_painting(parts, window)
-        edits, press = Edits(window), KINDS[kind].prepare(window)
+        edits, act_once = Edits(window), KINDS[kind].prepare(window)
         for number in range(WARM_UP):
-            edits.time(press, number)
+            do(edits, KINDS[kind], act_once, number)
         every = []
         for number in range(WARM_UP, WARM_UP + TIMED):
             parts.taken()
-            edits.time(press, number)
+            do(edits, KINDS[kind], act_once, number)
             every.append(parts.taken())
         sys.setprofile(parts.count)
-        for number in range(WARM_UP + TIMED, WARM_UP + TIMED + COUNTED):
-            edits.time(press, number)
+        for number in range(WARM_UP + TIMED + 1, WARM_UP + TIMED + 1 + COUNTED):  # between two turns of a held key
+            do(edits, KINDS[kind], act_once, number)
         sys.setprofile(None)
         names = {name for times in every for name in times}
         cost["ms"] = {name: median(times[name] for times in every) / 1e6 for name in names}

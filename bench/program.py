@@ -70,7 +70,7 @@ class Edits(QObject):
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__()
-        self._window, self._is_published, self.repaints = window, False, 0
+        self.window, self._is_published, self.repaints = window, False, 0
         window.document.prediction_changed.connect(self._publish)  # last, so after all that shows it
         window.installEventFilter(self)
 
