@@ -1,5 +1,7 @@
 # make run    open SSE Designer          make test   run the tests           make lint   check form, types and layers
 # make bench  measure the speed aims     make shots  pictures of the views   make guide  tables and plots of the guide
+#             QUICK=1 edit, prediction and start only, KEEP=1 adds a line to bench/history.jsonl
+# make profile  what each part of an edit and of a start costs, against its budget, SCALE=2 for a screen at 200 %, EDIT=choice
 # make words  every text that people read, with its place
 # make golden renew the golden files of recipes and sheets after a wanted change
 # make laws   try the laws of the model on LAWS=10000 random recipes, and all other random tests more often
@@ -19,11 +21,13 @@ OFFSCREEN := QT_QPA_PLATFORM=offscreen
 SEED ?= 1
 EDITS ?= 2000
 LAWS ?= 10000
+SCALE ?= 1
+EDIT ?= thickness
 
 # Python keeps what it compiled, even where the environment says no: the tests start it some fifty times.
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: run test lint laws soak bench shots guide words golden wheel freeze lock clean
+.PHONY: run test lint laws soak bench profile shots guide words golden wheel freeze lock clean
 
 run: $(RUN_READY)
 	@$(BIN)/python main.py
@@ -45,7 +49,10 @@ soak: $(DEV_READY)
 	@$(OFFSCREEN) $(BIN)/python -m bench.soak --seed $(SEED) --edits $(EDITS)
 
 bench: $(DEV_READY)
-	@$(OFFSCREEN) $(BIN)/python -m bench -o out/bench.json
+	@$(OFFSCREEN) $(BIN)/python -m bench -o out/bench.json $(if $(QUICK),--quick) $(if $(KEEP),--keep)
+
+profile: $(DEV_READY)
+	@$(OFFSCREEN) $(BIN)/python -m bench.profile --scale $(SCALE) --edit $(EDIT)
 
 shots: $(RUN_READY)
 	@$(OFFSCREEN) $(BIN)/python packaging/shots.py out/shots
@@ -66,7 +73,7 @@ wheel: $(DEV_READY)
 	$(BIN)/python -m pip wheel . --quiet --no-deps --no-build-isolation --wheel-dir dist
 
 freeze: $(RUN_READY)
-	packaging/freeze.sh
+	@packaging/freeze.sh $(PYTHON)
 
 lock:
 	packaging/lock.sh $(PYTHON)

@@ -141,7 +141,9 @@ def _substitutes(window: MainWindow, waits: Waits) -> None:
         QApplication.processEvents()
         slices.append(process_time() - busy)
     note = f"{sum(slices):.1f} s for {len(view.rows):,} binders, with progress and a button to stop"
-    figure = Figure(name="load: substitutes, longest slice", value=max(slices), unit="s", aim=SCREEN_S, note=note)
+    figure = Figure(
+        name="load: substitutes, longest slice", value=max(slices, default=0.0), unit="s", aim=SCREEN_S, note=note
+    )
     waits.figures.append(figure)
     for box in _searches(view):
         _type(box, waits)

@@ -4,105 +4,90 @@ import os
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from threading import Timer
 from time import perf_counter
 
 from bench.measure import Figure
+from bench.screen import screen
 
 ROOT = Path(__file__).resolve().parents[1]
 STARTS = 5
-# The program as it is, but it ends as soon as its window and every plot in it are painted and the event loop is idle.
-CHILD = """
-import PySide6.QtWidgets
-from PySide6.QtCore import QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QGraphicsView, QMainWindow
-
-class Watch(QObject):
-    def __init__(self, windows):
-        super().__init__()
-        self.document = windows[0].document
-        plots = [view.viewport() for window in windows for view in window.findChildren(QGraphicsView)]
-        self.waiting = {*windows, *(plot for plot in plots if plot.isVisible())}
-        for widget in self.waiting:
-            widget.installEventFilter(self)
-
-    def eventFilter(self, watched, event):
-        if event.type() == QEvent.Type.Paint and self.waiting:
-            self.waiting.discard(watched)
-            if not self.waiting:
-                QTimer.singleShot(0, self.end)
-        return False
-
-    def end(self):
-        print("usable", flush=True)
-        if self.document._prediction is None:
-            self.document.prediction_changed.connect(lambda _: self.first_numbers())
-        else:
-            self.first_numbers()
-
-    def first_numbers(self):
-        print("predicted", flush=True)
-        QTimer.singleShot(0, lambda: QApplication.instance().exit(0))
-
-class Application(QApplication):
-    def exec(self):
-        self.watch = Watch([widget for widget in self.topLevelWidgets() if isinstance(widget, QMainWindow)])
-        return super().exec()
-
-PySide6.QtWidgets.QApplication = Application
-from ssedesigner.cli.main import main
-raise SystemExit(main([]))
-"""
+COMPILED = "compiled"
+LONGEST_S = 60.0
+AIM_S = 0.6
+"""Process time of a start until the window is usable [s]."""
+CHILD = "from bench.start_child import main; raise SystemExit(main())"
+"""Not ``-m``, which would load more than the program does."""
 
 
-def start_figures() -> list[Figure]:
-    """Start the program several times; the first start makes the library and counts apart."""
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """Process time and time on the clock until the window was usable, and until its first numbers [s]."""
+
+    busy: float
+    clock: float
+    first_busy: float
+    first_clock: float
+
+
+def start_figures(scale: float = 1.0, *, is_quick: bool = False) -> list[Figure]:
+    """Start the program several times on a screen of a scale; the first, which makes the library, counts apart."""
     with tempfile.TemporaryDirectory() as data:
-        first, _ = _start(_environment(Path(data)))
-        later = start_figures_of(Path(data), aim=1.0)
-    return [*later, Figure(name="first start, which makes the library", value=first, unit="s")]
+        first = _start(_environment(Path(data), scale))
+        later = start_figures_of(Path(data), scale=scale, starts=3 if is_quick else STARTS, aim=AIM_S)
+    name = f"first start at {scale * 100:g} %, which makes the library, process time"
+    return [*later, Figure(name=name, value=first.busy, unit="s", note=_by_the_clock(first.clock))]
 
 
-def start_figures_of(data: Path, prefix: str = "", *, aim: float) -> list[Figure]:
+def start_figures_of(
+    data: Path, prefix: str = "", *, aim: float, scale: float = 1.0, starts: int = STARTS
+) -> list[Figure]:
     """Start the program several times on a data folder, after once that compiles it as on a person's machine."""
-    _start(_environment(data))
-    busy = _processor_time()
-    times = [_start(_environment(data)) for _ in range(STARTS)]
-    starts = [usable for usable, _ in times]
-    busy = (_processor_time() - busy) / STARTS
-    name = f"{prefix}start to usable window"
+    environment = _environment(data, scale)
+    if not (data / COMPILED).exists():
+        _start(environment)
+    every = [_start(environment) for _ in range(starts)]
+    busy, clock = median(one.busy for one in every), median(one.clock for one in every)
+    first, numbers = median(one.first_busy for one in every), median(one.first_clock for one in every)
+    start, note = f"{prefix}start at {scale * 100:g} % to", f"median of {starts}"
+    best = f"best {min(one.clock for one in every):.2f} s"
+    usable, answer = f"{start} usable window, process time", f"{start} first numbers, process time"
     return [
-        Figure(name=name, value=median(starts), unit="s", aim=aim, note=f"median of {STARTS}"),
-        Figure(name=f"{prefix}best start", value=min(starts), unit="s"),
-        Figure(name=f"{prefix}start to the first numbers", value=median(first for _, first in times), unit="s"),
-        Figure(name=f"{prefix}processor time of a start", value=busy, unit="s", note="whatever else is running"),
+        Figure(name=usable, value=busy, unit="s", aim=aim, note=note, is_steady=True),
+        Figure(name=f"{start} usable window, on the clock", value=clock, unit="s", note=best),
+        Figure(name=answer, value=first, unit="s", note=_by_the_clock(numbers), is_steady=True),
     ]
 
 
-def _environment(data: Path) -> dict[str, str]:
-    compiled = {"PYTHONPYCACHEPREFIX": str(data / "compiled"), "PYTHONDONTWRITEBYTECODE": ""}
-    return {**os.environ, **compiled, "SSEDESIGNER_DATA": str(data), "QT_QPA_PLATFORM": "offscreen"}
+def _by_the_clock(seconds: float) -> str:
+    return f"{seconds:.2f} s by the clock"
 
 
-def _processor_time() -> float:
-    """Return what the ended child processes have used so far [s]; 0 on Windows, which does not count it."""
-    times = os.times()
-    return times.children_user + times.children_system
+def _environment(data: Path, scale: float) -> dict[str, str]:
+    compiled = {"PYTHONPYCACHEPREFIX": str(data / COMPILED), "PYTHONDONTWRITEBYTECODE": ""}
+    return {**os.environ, **compiled, **screen(data, scale), "SSEDESIGNER_DATA": str(data)}
 
 
-def _start(environment: dict[str, str]) -> tuple[float, float]:
-    """Return when the window was usable, and when it showed its first numbers [s]."""
-    begin, usable = perf_counter(), 0.0
+def _start(environment: dict[str, str]) -> Start:
+    """Start the program once and wait for its window and its first numbers."""
+    begin, usable = perf_counter(), (0.0, 0.0)
     with subprocess.Popen(
         [sys.executable, "-c", CHILD], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
     ) as child:
         assert child.stdout is not None
+        killer = Timer(LONGEST_S, child.kill)
+        killer.daemon = True
+        killer.start()
         for line in child.stdout:
-            if line.strip() == "usable":
-                usable = perf_counter() - begin
-            if line.strip() == "predicted":
-                predicted = perf_counter() - begin
+            clock = perf_counter() - begin
+            word, _, busy = line.strip().partition(" ")
+            if word == "usable":
+                usable = float(busy), clock
+            if word == "predicted":
                 child.wait(timeout=30)
-                return usable, predicted
+                killer.cancel()
+                return Start(busy=usable[0], clock=usable[1], first_busy=float(busy), first_clock=clock)
     raise RuntimeError(f"The program ended with {child.returncode} before its window was usable.")

@@ -3,6 +3,7 @@
 # usage: packaging/setup.sh PYTHON requirements.lock
 # `make` calls it and remembers that it went well; calling it again changes nothing.
 set -eu
+. "$(dirname "$0")/system.sh"
 python=$1
 lock=$2
 venv=.venv
@@ -11,24 +12,6 @@ venv=.venv
 qt_packages="libgl1 libegl1 libdbus-1-3 libfontconfig1 libglib2.0-0 libx11-xcb1 libxkbcommon-x11-0 libxcb-cursor0 \
 libxcb-icccm4 libxcb-keysyms1 libxcb-randr0 libxcb-shape0 libxcb-sync1 libxcb-xfixes0"
 [ "$lock" = requirements.lock ] || qt_packages="$qt_packages xvfb xauth" # a test opens the window on an X server
-
-stop() {
-    printf '%s\n' "$@" >&2
-    exit 1
-}
-
-install_or_stop() { # what for, packages
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-        echo "Installing $1 ..."
-        export DEBIAN_FRONTEND=noninteractive
-        apt-get update -qq
-        # shellcheck disable=SC2086
-        apt-get install -y -qq --no-install-recommends $2 >/dev/null
-    else
-        stop "SSE Designer needs $1. Install what is missing, then run make again; on Debian or Ubuntu:" \
-            "    sudo apt-get update && sudo apt-get install -y --no-install-recommends $2"
-    fi
-}
 
 missing_for_qt() {
     qt=$1

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import shutil
+import stat
 import subprocess
 import sys
 import tomllib
@@ -13,6 +14,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from smoke import WRITING, read_only
 
 ROOT = Path(__file__).resolve().parents[1]
 CONFIGURATION = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -126,3 +128,31 @@ def test_setup_scripts_are_sound_shell(script):
     assert os.access(path, os.X_OK)
     checked = subprocess.run(["sh", "-n", str(path)], capture_output=True, text=True, check=False)
     assert checked.returncode == 0, checked.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere freezing needs nothing of the system")
+def test_freezing_names_what_the_system_lacks_before_it_makes_anything(tmp_path):
+    """A path that holds the few tools a bare Debian has, for somebody who may not install any."""
+    tools = {"id": "echo 1000", "uname": "echo Linux", "python3": "cat >/dev/null; echo libpython3.11"}
+    for name, line in tools.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+        (tmp_path / name).chmod(0o755)
+    for name in ("cat", "dirname", "sh", "tr"):
+        (tmp_path / name).symlink_to(shutil.which(name))
+    command = [str(tmp_path / "sh"), str(ROOT / "packaging" / "freeze.sh")]
+    run = subprocess.run(
+        command, env={"PATH": str(tmp_path)}, capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert run.returncode == 1
+    assert "SSE Designer needs binutils and Python's shared library for freezing." in run.stderr
+    assert run.stderr.rstrip().endswith("apt-get install -y --no-install-recommends binutils libpython3.11")
+
+
+def test_the_smoke_test_names_what_a_program_wrote_into_its_own_folder(tmp_path):
+    (tmp_path / "program").write_text("kept", encoding="utf-8")
+    with read_only(tmp_path) as changed:
+        assert not stat.S_IMODE((tmp_path / "program").stat().st_mode) & WRITING
+        tmp_path.chmod(0o755)  # as an administrator, whom no permission stops
+        (tmp_path / "cache").write_text("new", encoding="utf-8")
+    assert changed == [str(tmp_path / "cache")]
+    assert (tmp_path / "program").stat().st_mode & stat.S_IWUSR
