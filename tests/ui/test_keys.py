@@ -147,8 +147,9 @@ class Walk:
     unread: list = field(default_factory=list)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", autouse=True)
 def walk(main):
+    """What is seen before any test types something."""
     name_roles()
     walk, recipe = Walk(), main.document.recipe
     for name, opener in {"main": lambda: main, **openers(main)}.items():
