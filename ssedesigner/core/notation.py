@@ -166,7 +166,6 @@ def symbol(unit: str) -> str:
     return SYMBOLS.get(unit, unit)
 
 
-@lru_cache(maxsize=4096)  # an edit writes the few hundred numbers again that it leaves as they are
 def numeral(value: float | None, digits: int = 6) -> str:
     """Write a number with at most the given significant digits, without idle zeros, with a typographic minus.
 

@@ -131,7 +131,7 @@ def pressure_note(layer: SulfideLayer) -> str:
     >>> one = Materials(version="", materials={("electrolyte", "Li6PS5Cl"): sulfide}, pairs=())
     >>> lot = Recipe(electrolyte_conductivity_ms_cm=2.0, electrolyte_conductivity_pressure_mpa=80.0)
     >>> pressure_note(resolve(lot, one).layers[0])[:36]
-    "The lot's conductivity is carried fr"
+    'The lot’s conductivity is carried fr'
     """
     if layer.measured_pressure is None:
         return LIBRARY_NOTE
