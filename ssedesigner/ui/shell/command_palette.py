@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt
-from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QKeySequence, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QAction, QColor, QFocusEvent, QFont, QKeyEvent, QKeySequence, QPainter
 from PySide6.QtWidgets import (
-    QDialog,
+    QFrame,
     QLabel,
     QLineEdit,
     QListWidget,
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QStyleOptionViewItem,
     QWidget,
 )
+from shiboken6 import isValid
 
 from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
@@ -41,7 +42,9 @@ from ssedesigner.ui.widgets.change_words import fix_line
 from ssedesigner.ui.widgets.widgets import column_layout, set_names, theme_of
 
 _MOST = 60
-_ROW_PX, _WIDTH_PX, _HEIGHT_PX = 30, 560, 440
+_ROW_PX, _WIDTH_PX, _HEIGHT_PX, _EDGE_PX = 30, 560, 440, 8
+_MOVES = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
+_RUN = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _HINT = Qt.ItemDataRole.UserRole
 _SEVERITY = Qt.ItemDataRole.UserRole + 1
 
@@ -227,14 +230,19 @@ class _LineDelegate(QStyledItemDelegate):
 
 
 @guarded
-class CommandPalette(QDialog):
-    """A line to type in and what it finds; Return runs the chosen one, Esc closes."""
+class CommandPalette(QFrame):
+    """A line to type in and what it finds; Return runs the chosen one, Esc or a click elsewhere closes.
+
+    It lies inside the main window. A window of its own would take the keyboard to itself, and keys that were typed
+    while it closed would be lost: half a number would reach the field that was gone to.
+    """
 
     def __init__(self, commands: Sequence[Command], parent: QWidget | None = None) -> None:
-        super().__init__(parent, Qt.WindowType.Popup)
+        super().__init__(parent)
         set_names(self, "command_palette", "Find a command, field or material")
         self._commands = commands
         self._matching: list[Command] = []
+        self._focused_before: QWidget | None = None
         self.line = set_names(QLineEdit(), "palette_line", "Find a command, field, material or recipe")
         self.line.setPlaceholderText("Find a command, field, material or recipe…")
         self.list = set_names(QListWidget(), "palette_list", "Found")
@@ -249,15 +257,21 @@ class CommandPalette(QDialog):
         self.resize(_WIDTH_PX, _HEIGHT_PX)
         self.line.textChanged.connect(self._find)
         self.line.installEventFilter(self)
+        if parent is not None:
+            parent.installEventFilter(self)
         self.list.itemClicked.connect(lambda _: self._run())
         self._find("")
-        self.line.setFocus()
 
     def show_below(self, bar: QWidget) -> None:
-        """Show the palette below a bar, to type in at once."""
-        self.move(bar.mapToGlobal(QPoint((bar.width() - self.width()) // 2, bar.height() + 4)))
+        """Show the palette below a bar of its window, to type in at once."""
+        window = bar.window()
+        top = bar.mapTo(window, QPoint(0, bar.height() + 4)).y()
+        size = QSize(_WIDTH_PX, _HEIGHT_PX).boundedTo(window.size() - QSize(_EDGE_PX, top + _EDGE_PX))
+        self.setGeometry(QRect(QPoint((window.width() - size.width()) // 2, top), size))
+        self._focused_before = window.focusWidget()
         self.show()
-        self.line.setFocus()
+        self.raise_()
+        self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _find(self, text: str) -> None:
         matching = matches(self._commands, text)
@@ -274,22 +288,49 @@ class CommandPalette(QDialog):
         self.count.setText(f"{len(matching)} found{more}" if matching else f"Nothing is called {quote(text)}.")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.KeyPress or not isinstance(event, QKeyEvent):
-            return super().eventFilter(watched, event)
-        moves = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 10, Qt.Key.Key_PageUp: -10}
-        move = moves.get(Qt.Key(event.key()), 0)
-        if move:
-            self.list.setCurrentRow(min(max(self.list.currentRow() + move, 0), self.list.count() - 1))
-            return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._run()
-            return True
+        if watched is not self.line:
+            if event.type() in (QEvent.Type.MouseButtonPress, QEvent.Type.Resize):
+                self.leave()
+        elif isinstance(event, QKeyEvent):
+            return self._take_key(event) or super().eventFilter(watched, event)
+        elif isinstance(event, QFocusEvent) and event.lostFocus() and self._is_left(event.reason()):
+            self._focused_before = None  # somebody went elsewhere, and stays there
+            self.leave()
         return super().eventFilter(watched, event)
+
+    def _is_left(self, reason: Qt.FocusReason) -> bool:
+        return self.isVisible() and reason not in (
+            Qt.FocusReason.PopupFocusReason,
+            Qt.FocusReason.ActiveWindowFocusReason,
+        )
+
+    def _take_key(self, event: QKeyEvent) -> bool:
+        """Return whether a key is one of the palette's own; its window may use the same for something else."""
+        key = Qt.Key(event.key())
+        if key not in (*_MOVES, *_RUN, Qt.Key.Key_Escape, Qt.Key.Key_Tab, Qt.Key.Key_Backtab):
+            return False
+        if event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+        elif event.type() == QEvent.Type.KeyPress:
+            if key in _MOVES:
+                self.list.setCurrentRow(min(max(self.list.currentRow() + _MOVES[key], 0), self.list.count() - 1))
+            elif key in _RUN:
+                self._run()
+            elif key == Qt.Key.Key_Escape:
+                self.leave()
+        return True
+
+    def leave(self) -> None:
+        """Close, and give the cursor back to where it was."""
+        before, self._focused_before = self._focused_before, None
+        if before is not None and isValid(before):
+            before.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.close()
 
     def _run(self) -> None:
         row = self.list.currentRow()
         if 0 <= row < len(self._matching):
-            self.accept()
+            self.leave()
             self._matching[row].run()
 
 

@@ -222,6 +222,8 @@ class MainWindow(QMainWindow):
 
     def show_palette(self) -> CommandPalette:
         """Open the palette over everything that can be done."""
+        for open_one in self.findChildren(CommandPalette):
+            open_one.leave()
         palette = CommandPalette(self.palette_commands(), self)
         palette.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         palette.show_below(self.top_bar)

@@ -92,3 +92,33 @@ def test_what_a_screen_is_for_finds_it():
     wanted = {"copy as variant": "Browse library", "find recipes": "Design", "stock": "Lots"}
     for words, text in wanted.items():
         assert text in [command.text for command in matches(commands, words)], words
+
+
+def test_the_palette_is_no_window_of_its_own_and_gives_the_cursor_back(window, qtbot):
+    box = window.editor.rows["thickness_um"].box
+    box.setFocus()
+    box.selectAll()
+    QTest.keyClicks(box, "4x")
+    palette = window.show_palette()
+    assert not palette.isWindow()  # it would keep the keys that are typed while it closes
+    assert palette.line.hasFocus()
+    assert box.text() == "30"  # whoever opens it is done with the field, and what cannot be read went back
+    for key in (Qt.Key.Key_Tab, Qt.Key.Key_Down):
+        QTest.keyClick(palette.line, key)
+    assert palette.list.currentRow() == 1
+    QTest.keyClick(palette.line, Qt.Key.Key_Escape)
+    assert not palette.isVisible()
+    assert (box.hasFocus(), box.text()) == (True, "30")
+    # a click elsewhere closes it as well, and what was clicked has the cursor
+    for there in (window.editor.rows["binder_wt_pct"].box, window.workbench):
+        palette = window.show_palette()
+        QTest.mouseClick(there, Qt.MouseButton.LeftButton)
+        assert not palette.isVisible(), there
+    assert window.editor.rows["binder_wt_pct"].box.hasFocus()
+    first, second = window.show_palette(), window.show_palette()
+    assert (first.isVisible(), second.isVisible()) == (False, True)
+    second.leave()
+    window.resize(900, 520)
+    palette = window.show_palette()
+    assert window.rect().contains(palette.geometry())
+    palette.leave()
