@@ -196,13 +196,15 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
         decides = (H2S_EIGHT_HOURS,)
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", decides, GAS_FIELDS, awaits=awaits)
     room = room_of(context.recipe)
-    own = gas_bound(rate.most, mass, room)
-    bound, whose = _whole_bound(context, room), "All of the sulfur"
-    if bound is None and len(sulfides) < len(context.open_sulfides):
-        bound, whose = own, "All of the sulfur of the film alone"
+    own = bound = gas_bound(rate.most, mass, room)
+    whose, is_part = "All of the sulfur", len(sulfides) < len(context.open_sulfides)
+    if is_part:
+        bound = _whole_bound(context, room)
+        if bound is None:
+            bound, whose = own, "All of the sulfur of the film alone"
     gas = gas_in_air(context.recipe.open_time_h, mass * rate.value, room, own, to_si(H2S_EIGHT_HOURS, "ppm"))
     evidence = (*rate.evidence, *room.evidence, H2S_EIGHT_HOURS, H2S_QUARTER_HOUR, SHIFT)
-    source = f"{_source_words(context, sulfides, rate)} {_room_words(context, room)}"
+    source = f"{_source_words(sulfides, rate, is_part=is_part)} {_room_words(context, room)}"
     if bound is not None:
         firm = f" {whose} as gas would be {format_number(from_si(bound, 'ppm'), 2)} ppm (firm bound)."
     else:
@@ -248,7 +250,7 @@ def _whole_bound(context: Situation, room: Room) -> float | None:
     return None if mass is None else gas_bound(gas_most(context.open_sulfides), mass, room)
 
 
-def _source_words(context: Situation, sulfides: tuple[OpenSulfide, ...], rate: GasRate) -> str:
+def _source_words(sulfides: tuple[OpenSulfide, ...], rate: GasRate, *, is_part: bool) -> str:
     """Tell the mass of each sulfide and the gas that it sets free."""
     hour = to_si(1, "h")
     parts = [
@@ -257,7 +259,7 @@ def _source_words(context: Situation, sulfides: tuple[OpenSulfide, ...], rate: G
         for sulfide, part in zip(sulfides, rate.parts, strict=True)
         if sulfide.mass is not None
     ]
-    left_out = ", without that of the cathode," if len(sulfides) < len(context.open_sulfides) else ","
+    left_out = ", without that of the cathode," if is_part else ","
     return f"{name_list(parts)}{left_out}"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import cached_property
 from operator import mul
 from typing import NamedTuple
 
@@ -75,8 +77,12 @@ ADVICE = " Charge more slowly, or put a host layer such as Ag-C on the anode."
 FIELDS_USED = ("c_rate", "areal_capacity_mah_cm2", "anode", "temperature_c")
 
 
-class Likeness(NamedTuple):
-    """A reported lithium cell, its likeness to the recipe from 0 to 1 [-], and in what the two are not alike."""
+@dataclass(frozen=True)
+class Likeness:
+    """A reported lithium cell, its likeness to the recipe from 0 to 1 [-], and in what the two are not alike.
+
+    It is kept while only numbers change that it does not compare, and so are the words for it.
+    """
 
     cell: ReportedCell
     score: float
@@ -93,12 +99,33 @@ class Likeness(NamedTuple):
         """True where the limit is a critical current, False where more was simply not tried."""
         return self.cell.critical_current_density_ma_cm2 is not None
 
-    @property
+    @cached_property
     def name(self) -> str:
         """What the film was made of, in words."""
         cell = self.cell
         parts = (cell.electrolyte, cell.binder, cell.spe, cell.scaffold, cell.interlayer)
         return ", ".join(part for part in parts if part)
+
+    @cached_property
+    def description(self) -> str:
+        """The film with its source, and how similar it is."""
+        unlike = f"; differs in {', '.join(self.differs)}" if self.differs else ""
+        return f"{self.name} [{self.cell.reference}] (likeness {_percent(self.score)}, estimate{unlike})"
+
+    @cached_property
+    def brief(self) -> str:
+        """The same in a list, with what it bore."""
+        return f"{self.name} {_percent(self.score)}, {numeral(self.limit)} mA/cm² [{self.cell.reference}]"
+
+    @cached_property
+    def caveats(self) -> str:
+        """What its cell was other than a full cell."""
+        cell = self.cell
+        capacity = cell.areal_capacity_mah_cm2
+        moved = f"{numeral(capacity)} mAh/cm² each way" if capacity else "a capacity"
+        warm = " at a temperature that is not reported" if cell.temperature_c is None else ""
+        under = f", under {numeral(cell.operating_pressure_mpa)} MPa" if cell.operating_pressure_mpa is not None else ""
+        return f"That was a symmetric cell, which moved {moved}{warm}{under}; a full cell moves more."
 
 
 def similar_cells(recipe: Recipe, materials: Materials) -> tuple[Likeness, ...]:
@@ -272,7 +299,7 @@ def _polymer_share(own: str | None, other: str | None) -> float:
 def _is_near(own: float | None, other: float | None, factor: float) -> bool:
     if not own or not other:
         return False
-    return max(own, other) <= factor * min(own, other)
+    return own <= factor * other if own > other else other <= factor * own
 
 
 def _is_as_warm(own: float, other: float | None) -> bool:
@@ -376,8 +403,8 @@ def _by_nearest(context: Situation, value: float, similar: tuple[Likeness, ...])
         )  # fmt: skip
     decides = _deciding(similar, value)
     words = (
-        f"{_borne_words(decides)}. That film contained {_film_words(decides)}. "
-        f"{_others(similar, decides)}{_caveats(decides)}"
+        f"{_borne_words(decides)}. That film contained {decides.description}. "
+        f"{_others(similar, decides)}{decides.caveats}"
     )
     evidence = (Cited(decides.limit, "mA/cm2", decides.cell.source, grade="reported"), LEAST_LIKENESS, TYPED)
     severity, title = _judgement(value, decides, recipe.temperature_c)
@@ -406,7 +433,7 @@ def _judgement(value: float, decides: Likeness, temperature: float) -> tuple[str
 
 def _likeness_words(each: Likeness) -> str:
     what = "the critical current of" if each.is_critical else "a current that was cycled,"
-    return f"{what} {numeral(each.limit)} mA/cm²{_warmth(each)}, for {_film_words(each)}"
+    return f"{what} {numeral(each.limit)} mA/cm²{_warmth(each)}, for {each.description}"
 
 
 def _borne_words(each: Likeness) -> str:
@@ -424,23 +451,6 @@ def _percent(share: float) -> str:
     return f"{share:.0%}".replace("%", " %")
 
 
-def _film_words(each: Likeness) -> str:
-    unlike = f"; differs in {', '.join(each.differs)}" if each.differs else ""
-    return f"{each.name} [{each.cell.reference}] (likeness {_percent(each.score)}, estimate{unlike})"
-
-
 def _others(likenesses: tuple[Likeness, ...], decides: Likeness) -> str:
-    rest = [
-        f"{each.name} {_percent(each.score)}, {numeral(each.limit)} mA/cm² [{each.cell.reference}]"
-        for each in likenesses
-        if each is not decides
-    ]
+    rest = [each.brief for each in likenesses if each is not decides]
     return f"Next most similar: {'; '.join(rest)}. " if rest else ""
-
-
-def _caveats(each: Likeness) -> str:
-    cell = each.cell
-    moved = f"{numeral(cell.areal_capacity_mah_cm2)} mAh/cm² each way" if cell.areal_capacity_mah_cm2 else "a capacity"
-    warm = " at a temperature that is not reported" if cell.temperature_c is None else ""
-    under = f", under {numeral(cell.operating_pressure_mpa)} MPa" if cell.operating_pressure_mpa is not None else ""
-    return f"That was a symmetric cell, which moved {moved}{warm}{under}; a full cell moves more."

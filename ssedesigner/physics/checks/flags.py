@@ -197,10 +197,10 @@ def flags(
     """
     at = situation(recipe, materials, film, cell, predicted)
     raised = [judged for judged in _judges(materials)(at) if judged is not None]
-    spoilt = next((each for each in raised if each.finding.severity == "fail" and each.check.is_of_sulfide), None)
-    if spoilt is None:
-        return tuple([each.flag for each in raised])
-    return tuple([_withheld(each, spoilt.finding) for each in raised])
+    spoilt = [each.finding for each in raised if each.finding.severity == "fail" and each.check.is_of_sulfide]
+    if spoilt:
+        return tuple([_withheld(each, spoilt[0]) for each in raised])
+    return tuple([each.flag for each in raised])
 
 
 def _judges(materials: Materials) -> RememberedTogether[_Judged | None]:

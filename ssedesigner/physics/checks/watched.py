@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
-from itertools import chain, compress, repeat
+from itertools import chain, compress
 from operator import attrgetter, is_, itemgetter, ne
 from types import MappingProxyType, NoneType
 from typing import Any, Generic, NamedTuple, TypeVar
@@ -68,6 +68,8 @@ _WATCHED = {
     for cls in (Recipe, Situation, Polymer, OpenSulfide, Film, Porosity, SulfideLayer, Cell, CellPrediction)
 }
 """Classes of watched values; other values are looked at as a whole."""
+_WITH_PLACES = frozenset({*_WATCHED, tuple})
+"""Kinds of values of which parts may be looked at by themselves."""
 
 
 class _Known(NamedTuple):
@@ -116,7 +118,7 @@ class _View:
             own["_original"], own["_place"], own["_view"] = original, place, self
             for name, inside in self._deeper.get(place, ()):
                 value = getattr(original, name)
-                own[name] = value if type(value) in _AS_THEY_ARE else self._watch(value, inside)
+                own[name] = self._watch(value, inside) if type(value) in _WITH_PLACES else value
             return watched
         if kind is tuple and original and type(original[0]) in _WATCHED:  # type: ignore[index]
             return tuple([self._watch(each, f"{place}.{row}") for row, each in enumerate(original)])  # type: ignore[arg-type,var-annotated]
@@ -203,8 +205,11 @@ class _Same:
 
 _MAPPINGS = frozenset({dict, MappingProxyType})
 _cited_parts, _text_parts = attrgetter(*Cited.__slots__), attrgetter(*CitedText.__slots__)
-_share_parts = attrgetter(*(field.name for field in fields(ResistanceShare)))
 _quantity_parts = attrgetter(*(field.name for field in fields(Quantity)))
+_share_parts = attrgetter(
+    *(field.name for field in fields(ResistanceShare) if field.name != "resistance_ohm_cm2"),
+    *(f"resistance_ohm_cm2.{field.name}" for field in fields(Quantity)),
+)
 
 
 def comparable(value: Any) -> object:
@@ -229,7 +234,7 @@ def comparable(value: Any) -> object:
     if kind is Quantity:
         return _quantity_parts(value)
     if kind is ResistanceShare:
-        return tuple([comparable(part) for part in _share_parts(value)])
+        return _share_parts(value)
     if kind is CitedText:
         return (kind, str(value), _text_parts(value))
     if kind in _MAPPINGS:
@@ -373,21 +378,20 @@ class _Layout:
                 self._rows.setdefault(name, []).append(row)
         self._fields, deeper = _apart(self._rows)
         self._of_fields = _getter(self._fields)
-        self._steps = _steps(deeper)
-        self.places = tuple(self._steps)
+        self.places, self._steps = _way(deeper)
 
     def read(self, at: Situation, before: _Read | None = None) -> _Read:
         """Return what stands at the places; what is the same thing as before need not be compared anew."""
         values: list[Any] = []
-        compared: list[object] = []
-        then = repeat((_NOT_YET, None)) if before is None else zip(before.values, before.compared, strict=True)
-        for (row, name), (value_then, compared_then) in zip(self._steps.values(), then, strict=False):
-            value = _part(at if row is None else values[row], name)
-            values.append(value)
-            if type(value) in _AS_THEY_ARE:
-                compared.append(value)
-            else:
-                compared.append(compared_then if _is_same(value, value_then) else comparable(value))
+        for row, fetch in self._steps:
+            values += fetch(at if row is None else values[row])
+        if before is None:
+            compared = [comparable(value) for value in values]
+        else:
+            compared = [
+                like_then if value is then and type(value) not in _MAPPINGS else _compare(value, then, like_then)
+                for value, then, like_then in zip(values, before.values, before.compared, strict=True)
+            ]
         return _Read(self._of_fields(vars(at.recipe)), values, compared)
 
     def rows_of(self, now: _Read, then: _Read) -> list[int]:
@@ -409,17 +413,42 @@ class _Last(NamedTuple, Generic[_Result]):
     read: _Read
 
 
-_NOT_YET = object()
+_Step = tuple[int | None, Callable[[Any], Sequence[Any]]]
+"""Where a value is among those that are fetched, None for the situation, and what fetches its parts."""
 
 
-def _steps(places: Iterable[str]) -> dict[str, tuple[int | None, str | int]]:
-    """Return by place, and by each on the way to it, where the way comes from, and the attribute or row there."""
-    ways = sorted({place.rsplit(".", cut)[0] for place in places for cut in range(place.count(".") + 1)})
-    rows = {place: row for row, place in enumerate(ways)}
-    apart = {place: place.rpartition(".") for place in ways}
-    return {
-        place: (rows.get(parent), int(name) if name.isdecimal() else name) for place, (parent, _, name) in apart.items()
-    }
+def _way(places: Iterable[str]) -> tuple[tuple[str, ...], list[_Step]]:
+    """Return places with those on the way to them, and the steps that fetch what stands there, in that order."""
+    ways = {place.rsplit(".", cut)[0] for place in places for cut in range(place.count(".") + 1)}
+    by_whole: dict[str, list[str]] = {}
+    for whole, _, name in sorted((place.rpartition(".") for place in ways), key=lambda way: (way[0].count("."), *way)):
+        by_whole.setdefault(whole, []).append(name)
+    rows: dict[str, int] = {}
+    steps: list[_Step] = []
+    for whole, names in by_whole.items():
+        steps.append((rows.get(whole), _fetcher(names)))
+        for name in names:
+            rows[f"{whole}.{name}" if whole else name] = len(rows)
+    return tuple(rows), steps
+
+
+def _fetcher(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
+    """Return what fetches parts of a value; None for each where there is none."""
+    nothing = [None] * len(names)
+    if names[0].isdecimal():
+        rows = [int(name) for name in names]
+        return lambda whole: [_part(whole, row) for row in rows]
+    get = attrgetter(*names)
+
+    def fetch(whole: Any) -> Sequence[Any]:
+        if whole is None:
+            return nothing
+        try:
+            return get(whole) if len(nothing) > 1 else (get(whole),)  # of one, an attrgetter makes no tuple
+        except AttributeError:
+            return [_part(whole, name) for name in names]
+
+    return fetch
 
 
 def _part(whole: Any, name: str | int) -> Any:
@@ -429,8 +458,8 @@ def _part(whole: Any, name: str | int) -> Any:
     return whole[name] if whole is not None and name < len(whole) else None
 
 
-def _is_same(value: object, then: object) -> bool:
-    """Return whether a value is what was there before, or has its parts."""
-    if value is then:
-        return type(value) not in _MAPPINGS  # which can be written to
-    return type(value) is tuple and type(then) is tuple and len(value) == len(then) and all(map(is_, value, then))
+def _compare(value: object, then: object, like_then: object) -> object:
+    """Return a value as it is compared: as before where it has the very parts that it had."""
+    if type(value) is tuple and type(then) is tuple and len(value) == len(then) and all(map(is_, value, then)):
+        return like_then
+    return comparable(value)

@@ -11,7 +11,7 @@ import pytest
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.prediction import Quantity
+from ssedesigner.core.prediction import Quantity, ResistanceShare
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
@@ -149,6 +149,13 @@ def test_what_is_compared_leaves_nothing_out():
     }
     keys = [comparable(replace(quantity, **{key: value})) for key, value in changes.items()]
     assert len({comparable(quantity), *keys}) == len(changes) + 1
+    share = ResistanceShare(role="film", resistance_ohm_cm2=quantity)
+    of_share = {"role": "cathode", "note": "assumed", "rails_ohm_cm2": (1.0, 2.0, 3.0)}
+    shares = [
+        *(replace(share, **{key: value}) for key, value in of_share.items()),
+        *(replace(share, resistance_ohm_cm2=replace(quantity, **{key: value})) for key, value in changes.items()),
+    ]
+    assert len({comparable((each,)) for each in (share, *shares)}) == len(shares) + 1
     assert comparable({"a": 1.0}) != comparable({"a": 2.0})
     assert comparable({1.0}) != comparable({1.0})  # a kind that nobody has thought of
 
