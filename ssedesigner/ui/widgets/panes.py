@@ -220,7 +220,7 @@ class WrappedRow(QWidget):
         for part in self._parts:
             if part.isHidden():
                 continue
-            size = part.sizeHint().expandedTo(part.minimumSize())
+            size = part.sizeHint().expandedTo(part.minimumSize()).boundedTo(part.maximumSize())
             if left and left + size.width() > width:
                 left, top = 0, places[-1][1].bottom() + 1 + _GAP_PX
             places.append((part, QRect(QPoint(left, top), size)))
