@@ -43,7 +43,6 @@ SIZES = sorted({(width * 100 // size, height * 100 // size) for width, height in
 CHEAP = (LAPTOP, SMALLEST, LARGE_TEXT)
 """Of these with each run; all of them, with answers in the windows and in both themes, with ``make laws``."""
 LEAST = {
-    "bench": (800, 470),
     "pairs": LARGE_TEXT,  # names along its edges leave the grid no height
 }
 """Views for which a screen of 1366x768 has too little room at 200 %."""
