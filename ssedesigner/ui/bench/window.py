@@ -403,7 +403,8 @@ class BenchWindow(QWidget):
             button.setFixedHeight(sizes.primary)
         self.steps.set_side(sizes.side)
         is_low = self.height() < LOW_PX
-        self.card.fit(is_low=is_low)
+        for part in (self.header, self.card):
+            part.fit(is_low=is_low)
         self._inside.setContentsMargins(*(12, 4, 12, 4) if is_low else (20, 8, 20, 8))
 
     def showEvent(self, event: QShowEvent) -> None:

@@ -106,7 +106,9 @@ def test_no_notice_moves_what_somebody_types_in(window):
         QApplication.processEvents()
         before = [part.geometry() for part in parts]
         for count in (1, 2):
-            window.notices.show_notice(Notice(key=str(count), severity="caution", sentence="It was not accepted. " * 20))
+            window.notices.show_notice(
+                Notice(key=str(count), severity="caution", sentence="It was not accepted. " * 20)
+            )
             QApplication.processEvents()
             assert [part.geometry() for part in parts] == before
             place = window.workbench.mapTo(window.notices.parentWidget(), QPoint())
