@@ -34,6 +34,7 @@ from PySide6.QtWidgets import (
     QMenu,
     QPlainTextEdit,
     QProgressBar,
+    QRadioButton,
     QScrollBar,
     QTabBar,
     QTableView,
@@ -43,16 +44,29 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.batch.deviations import deviations
 from ssedesigner.core.evidence import GRADE_WORDS
 from ssedesigner.core.paths import resources
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.library.store import Library
+from ssedesigner.ui.batches.entry_forms import CorrectionForm, PaperForm
+from ssedesigner.ui.batches.reason_form import ReasonForm
+from ssedesigner.ui.batches.records import BatchRecords
+from ssedesigner.ui.batches.rows import correctable_entries
 from ssedesigner.ui.document import Document
+from ssedesigner.ui.evidence.film_form import FilmForm
+from ssedesigner.ui.exchange.export_form import ExportForm
+from ssedesigner.ui.library.forms import MaterialForm, ValueForm, VerdictForm
+from ssedesigner.ui.library.lot_forms import CountForm, LotForm
+from ssedesigner.ui.library.variant_forms import FormulaForm, RenameForm, VariantForm
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.screenshots import sample_batch, sample_lots
 from ssedesigner.ui.settings import Settings
-from ssedesigner.ui.shell.command_palette import FIX, matches
+from ssedesigner.ui.sheet.dialog import CodeDialog
+from ssedesigner.ui.sheet.export import SheetPreview
+from ssedesigner.ui.shell.command_palette import FIX, CommandPalette, matches
 from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.shell.shortcuts import EVERYWHERE, PLACES, shortcut_rows
 from ssedesigner.ui.widgets.accessible import name_roles
@@ -560,7 +574,7 @@ def is_inside(part):
     """Parts that Qt makes of others, and those of a group in which the arrow keys go on."""
     parent = part.parentWidget()
     group = part.group() if isinstance(part, QAbstractButton) else None
-    is_of_group = group is not None and group.exclusive()
+    is_of_group = (group is not None and group.exclusive()) or isinstance(part, QRadioButton)
     return (
         is_of_group
         or isinstance(parent, (QComboBox, QAbstractSpinBox, QTabBar, QLineEdit))
@@ -769,6 +783,57 @@ def test_escape_asks_once_before_a_form_drops_what_was_typed(main):
         assert not form.isVisible()
     assert buttons.button(QDialogButtonBox.StandardButton.Cancel).text().startswith("Discard")
     form.deleteLater()
+
+
+def forms(main):
+    """Every dialog that a command opens over its window."""
+    library, materials = main.library, main.document.materials
+    binder = materials.find("binder", "NBR")
+    sulfide = materials.by_name("Li6PS5Cl (LPSCl)")[0]
+    stock = library.lots(retired=None)[0]
+    records = BatchRecords(main.document, library, main)
+    written = records.batch(library.batches()[0].key)
+    entry, off = correctable_entries(written)[0], deviations(written, materials)[0]
+    return {
+        "material": lambda: MaterialForm(library, materials, "binder", main),
+        "rename": lambda: RenameForm(library, binder, main),
+        "formula": lambda: FormulaForm(library, sulfide, main),
+        "variant": lambda: VariantForm(library, materials, sulfide, main),
+        "value": lambda: ValueForm(library, materials, sulfide, "conductivity_ms_cm", main),
+        "verdict": lambda: VerdictForm(library, (sulfide, binder), None, main),
+        "lot": lambda: LotForm(library, materials, stock.lot, main),
+        "count": lambda: CountForm(library, stock, main),
+        "paper": lambda: PaperForm(records, written, main),
+        "correction": lambda: CorrectionForm(records, written, entry, main),
+        "reason": lambda: ReasonForm(records, written, off, main),
+        "film": lambda: FilmForm(lambda film: None, main.document.recipe, materials, None, main),
+        "code": lambda: CodeDialog(main),
+        "export": lambda: ExportForm(library, main),
+        "palette": lambda: CommandPalette(main.palette_commands(), main),
+        "preview": lambda: SheetPreview(sheet(main.document.prediction, materials), parent=main),
+    }
+
+
+def test_every_form_is_reached_named_and_read(main):
+    name_roles()
+    walk = Walk()
+    for name, opener in forms(main).items():
+        form = opener()
+        form.show()
+        form.activateWindow()
+        settle()
+        order = tab_order(form) if name not in ("palette", "preview") else []  # their lines keep the focus
+        look_for_gaps(name, order, walk)
+        look_for_ways_back(name, order, walk)
+        look_for_controls(name, form, order, walk)
+        read_screen(name, form, walk)
+        form.close()
+        form.deleteLater()
+    main.activateWindow()
+    assert (walk.missed, walk.nameless, walk.unseen) == ([], [], [])
+    assert (walk.scattered, walk.backwards) == ([], [])
+    assert not walk.unread, "\n".join(map(str, walk.unread))
+    assert walk.read > 300
 
 
 def test_a_requirement_of_the_scorecard_has_a_menu(main):

@@ -48,6 +48,7 @@ from ssedesigner.ui.batches.rows import (
     step_record_rows,
     substitution_text,
 )
+from ssedesigner.ui.pictures.card import make_scrollable
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.change_view import ChangeView
@@ -276,7 +277,7 @@ class BatchDetail(QFrame):
         layout.addWidget(self.tabs, 1)
 
     def _add_tab(self, title: str, parts: list[QWidget | None], buttons: tuple[QPushButton, ...]) -> None:
-        page = set_names(QWidget(), f"batch_tab_{title.lower().replace(' ', '_')}", title)
+        page: QFrame = set_names(QFrame(), f"batch_tab_{title.lower().replace(' ', '_')}", title, "panel")
         layout = QVBoxLayout(page)
         layout.setContentsMargins(10, 8, 10, 8)
         for part in parts:
@@ -292,6 +293,7 @@ class BatchDetail(QFrame):
         layout.addLayout(bar)
         if title == "Weights":
             layout.addStretch(1)
+            page = make_scrollable(page, title)  # what stands below the table is read as a whole
         self.tabs.addTab(page, title)
 
     def show_batch(

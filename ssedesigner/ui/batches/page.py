@@ -40,10 +40,10 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.background import LibraryWatch
 from ssedesigner.ui.widgets.last_folder import ask_files, ask_new_file
-from ssedesigner.ui.widgets.panes import Pane, Panes
+from ssedesigner.ui.widgets.panes import Pane, Panes, WrappedRow
 from ssedesigner.ui.widgets.row_menu import menu_of
 from ssedesigner.ui.widgets.tables import RowTable
-from ssedesigner.ui.widgets.widgets import column_layout, set_names
+from ssedesigner.ui.widgets.widgets import column_layout, row_layout, set_names
 
 _Form = TypeVar("_Form", bound=QDialog)
 _FORMATS = {".json": "Data of the whole batch (*.json)", ".csv": "Table for a spreadsheet (*.csv)"}
@@ -92,7 +92,7 @@ _EMPTY = "No batches on record yet. Plan one from the open recipe and press “M
 _NONE = "No batch contains all of these words."
 _CHOOSE = "Choose a batch in the list."
 _PICTURES = "Pictures (*.jpg *.jpeg *.png *.webp *.tif *.tiff *.bmp *.heic);;All files (*)"
-_LEAST_PX, _LIST_PX, _DETAIL_PX = 330, 410, 800
+_LEAST_PX, _LIST_PX, _DETAIL_PX, _BESIDE_PX = 330, 410, 800, 737
 
 
 @guarded
@@ -139,19 +139,17 @@ class BatchesPage(QWidget):
         right = set_names(QFrame(), "batches_right", "Batch that is chosen", "panel")
         inner = QVBoxLayout(right)
         inner.setContentsMargins(0, 10, 0, 0)
-        bar = QHBoxLayout()
-        bar.setContentsMargins(12, 0, 12, 0)
         for key, (_, tip) in _BUTTONS.items():
             self.buttons[key].setToolTip(tooltip(tip))
-            bar.addWidget(self.buttons[key])
-        bar.addStretch(1)
+        bar = row_layout(None, (12, 0, 12, 0))
+        bar.addWidget(WrappedRow("batches_commands", "What to do with the batch", tuple(self.buttons.values())))
         inner.addLayout(bar)
         inner.addWidget(self._nothing, 1, Qt.AlignmentFlag.AlignCenter)
         inner.addWidget(self._detail, 1)
         left.setMinimumWidth(_LEAST_PX)
         panes = (
             Pane(part=left, name="Batches", width=_LIST_PX),
-            Pane(part=right, name="The chosen batch", width=_DETAIL_PX, stretch=1),
+            Pane(part=right, name="The chosen batch", width=_DETAIL_PX, stretch=1, beside=_BESIDE_PX),
         )
         column_layout(self, (0, 0, 0, 0), 0).addWidget(Panes("batches_panes", "List and batch", panes, (1, 0)))
 

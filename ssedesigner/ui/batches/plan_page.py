@@ -124,7 +124,7 @@ class PlanResult(QFrame):
         self._table.apply_theme(theme)
 
 
-_FORM_PX, _LEAST_PX = 356, 726
+_FORM_PX, _BESIDE_PX = 356, 726
 
 
 @guarded
@@ -191,11 +191,11 @@ class PlanPage(QWidget):
         inner.addWidget(self._panel, 1)
         form, whole = _scroll(left, "plan_form_scroll"), _scroll(right, "plan_scroll")
         form.setFixedWidth(_FORM_PX)
-        whole.setMinimumWidth(_LEAST_PX)
+        whole.setMinimumWidth(_FORM_PX)
         whole.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)  # nothing is cut off without a sign
         panes = (
             Pane(part=form, name="Target, tolerances and contents", width=_FORM_PX),
-            Pane(part=whole, name="What it comes to", width=1000, stretch=1),
+            Pane(part=whole, name="What it comes to", width=1000, stretch=1, beside=_BESIDE_PX),
         )
         column_layout(self, (0, 0, 0, 0), 0).addWidget(Panes("plan_panes", "Plan", panes, (1, 0)))
 

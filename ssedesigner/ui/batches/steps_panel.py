@@ -9,7 +9,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QMenu,
@@ -29,6 +28,7 @@ from ssedesigner.ui.batches.plan_rows import step_rows
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.plain_text import PlainLabel, tooltip
 from ssedesigner.ui.theme import Theme
+from ssedesigner.ui.widgets.panes import BreakingLine
 from ssedesigner.ui.widgets.tables import RowTable
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -166,14 +166,11 @@ class StepsPanel(QFrame):
         self._table.selectionModel().currentRowChanged.connect(self._show_step)
 
     def _lay_out(self) -> None:
-        bar = QHBoxLayout()
-        bar.addWidget(set_names(QLabel("Steps"), "steps_title", "Process steps", "strong"))
-        bar.addWidget(
-            set_names(QLabel("≈ is assumed: try it on a small amount first"), "steps_key", "Sign", "small"), 1
-        )
+        title = set_names(QLabel("Steps"), "steps_title", "Process steps", "strong")
+        sign = set_names(QLabel("≈ is assumed: try it on a small amount first"), "steps_key", "Sign", "small")
+        bar = BreakingLine("steps_bar", "Process steps", (title, sign), tuple(self._buttons.values()))
         for key, (_, tip) in _BUTTONS.items():
             self._buttons[key].setToolTip(tooltip(tip))
-            bar.addWidget(self._buttons[key])
         self._buttons["add"].setMenu(self._menu)
         runs: dict[str, Callable[[], object]] = {
             "remove": self._remove,
@@ -186,7 +183,7 @@ class StepsPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(12, 8, 12, 10)
         layout.setSpacing(6)
-        layout.addLayout(bar)
+        layout.addWidget(bar)
         layout.addWidget(self._table, 1)
         layout.addWidget(self._editor)
 

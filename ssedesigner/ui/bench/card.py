@@ -135,7 +135,8 @@ class StepCard(QWidget):
         self._shown: StepView | None = None
 
     def _lay_out(self) -> None:
-        beside, boxes = QHBoxLayout(), QHBoxLayout()
+        beside = QHBoxLayout()
+        self._boxes_line = boxes = QHBoxLayout()
         aim = QVBoxLayout()
         aim.setSpacing(0)
         aim.addStretch(1)
@@ -145,11 +146,11 @@ class StepCard(QWidget):
         beside.addWidget(self._number, 1)
         beside.addLayout(aim)
         boxes.setSpacing(12)
-        boxes.addWidget(self._verdict, 2)
-        boxes.addWidget(self._hazards, 3)
+        boxes.addWidget(self._verdict)
+        boxes.addWidget(self._hazards)
         self._layout = layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(4)
+        self.fit(is_low=False)
         for part in (self._title, self._note):
             layout.addWidget(part)
         layout.addStretch(1)
@@ -169,6 +170,12 @@ class StepCard(QWidget):
         layout.addStretch(3)
         layout.addLayout(self._rows, 0)
         layout.addLayout(self._extras)
+
+    def fit(self, *, is_low: bool) -> None:
+        """Leave the hazards the room in a low window: none of their words may be cut."""
+        self._layout.setSpacing(2 if is_low else 4)
+        for place, share in enumerate((1, 2) if is_low else (2, 3)):
+            self._boxes_line.setStretch(place, share)
 
     def show_step(self, view: StepView) -> None:
         """Show a step; buttons are made anew only when they are others, so that a tick of the clock costs little."""

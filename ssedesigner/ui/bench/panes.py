@@ -55,12 +55,18 @@ class BenchHeader(QFrame):
         open_time.addLayout(words)
         open_time.addWidget(self._exposure)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(20, 8, 16, 8)
+        layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(16)
         layout.addLayout(what, 3)
         layout.addLayout(open_time, 6)
         layout.addWidget(self.jar)
         layout.addWidget(leave)
+        self.fit(is_low=False)
+
+    def fit(self, *, is_low: bool) -> None:
+        """Leave a low window the room for the step."""
+        edge = 3 if is_low else 8
+        self.setContentsMargins(20, edge, 16, edge)
 
     def show_batch(self, batch: Batch) -> None:
         """Show number, recipe and target of a batch."""

@@ -11,6 +11,9 @@ from ssedesigner.ui.theme import size_bench
 _BODY_OF_HEIGHT = 1 / 45
 """16 px on 720 lines, 24 px on 1080."""
 _SMALLEST_BODY_PX, _LARGEST_BODY_PX = 14, 64
+LOW_PX = 450
+_LOW_BODY_PX, _LOW_NUMBER_PX = 11, 44
+"""A window with fewer lines is a screen that shows everything at twice the size: its letters fill it all the same."""
 _NUMBER_OF_HEIGHT, _NUMBER_OF_SHORT, _NUMBER_OF_WIDTH, _SMALLEST_NUMBER_PX = 0.165, 0.135, 0.09, 64
 TILE_PX = 90
 """Smallest height of an answer."""
@@ -22,7 +25,7 @@ SHORT_PX = 700
 
 @dataclass(frozen=True, kw_only=True)
 class BenchSizes:
-    """Sizes of bench mode [px]: fonts, the smallest side of a target, the list at the side and the blue button."""
+    """Sizes of bench mode [px]: fonts, smallest side of a target, list at the side, blue button, sides of a verdict."""
 
     body: int
     small: int
@@ -35,6 +38,7 @@ class BenchSizes:
     target: int
     side: int
     primary: int
+    pad: int
 
 
 def bench_sizes(width: int, height: int, glove: int, finger: int) -> BenchSizes:
@@ -43,22 +47,25 @@ def bench_sizes(width: int, height: int, glove: int, finger: int) -> BenchSizes:
     >>> [bench_sizes(1920, lines, 52, 36).body for lines in (720, 1080, 2160)]
     [16, 24, 48]
     """
-    body = min(max(round(height * _BODY_OF_HEIGHT), _SMALLEST_BODY_PX), _LARGEST_BODY_PX)
+    is_low = height < LOW_PX
+    least = _LOW_BODY_PX if is_low else _SMALLEST_BODY_PX
+    body = min(max(round(height * _BODY_OF_HEIGHT), least), _LARGEST_BODY_PX)
     of_height = _NUMBER_OF_SHORT if height < SHORT_PX else _NUMBER_OF_HEIGHT
-    number = round(min(height * of_height, width * _NUMBER_OF_WIDTH))
-    number, typed = max(number, _SMALLEST_NUMBER_PX), round(3.0 * body)
+    number = max(round(min(height * of_height, width * _NUMBER_OF_WIDTH)), _SMALLEST_NUMBER_PX)
+    number, typed = _LOW_NUMBER_PX if is_low else number, round(3.0 * body)
     target = max(finger if height < SHORT_PX else glove, round(2.4 * body))
     return BenchSizes(
         body=body,
-        small=max(round(0.8 * body), 13),
+        small=max(round(0.8 * body), least - 1),
         title=round(1.4 * body),
         number=number,
         aim=round(2.2 * body),
         typed=typed,
         asked=typed if height < SHORT_PX else round(0.8 * number),
-        step=max(round(0.9 * body), 13),
+        step=max(round(0.9 * body), least - 1),
         target=target,
         side=min(round(0.24 * width), 20 * body),
+        pad=8 if is_low else 18,
         primary=max(target, round((3.2 if height < SHORT_PX else 4.2) * body)),
     )
 

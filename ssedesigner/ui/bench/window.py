@@ -26,7 +26,7 @@ from ssedesigner.ui.bench.clock import BenchClock
 from ssedesigner.ui.bench.keys import BenchKeys
 from ssedesigner.ui.bench.pages import EntryPage, Prompt, Question, QuestionPage, bench_label
 from ssedesigner.ui.bench.panes import BenchHeader, StepList
-from ssedesigner.ui.bench.sizes import bench_sizes, fit
+from ssedesigner.ui.bench.sizes import LOW_PX, bench_sizes, fit
 from ssedesigner.ui.bench.steps import BatchSteps
 from ssedesigner.ui.bench.view import Work
 from ssedesigner.ui.bench.widgets import BigButton, finger_pixels, target_pixels
@@ -91,8 +91,7 @@ class BenchWindow(QWidget):
         for button, stretch in ((self.back, 2), (self.clear, 2), (self.done, 7)):
             button.setSizePolicy(button.sizePolicy().Policy.Ignored, button.sizePolicy().Policy.Fixed)
             buttons.addWidget(button, stretch)
-        inside = QVBoxLayout(card)
-        inside.setContentsMargins(20, 8, 20, 8)
+        self._inside = inside = QVBoxLayout(card)
         inside.setSpacing(6)
         inside.addWidget(self.pages, 1)
         inside.addWidget(self._message)
@@ -403,6 +402,10 @@ class BenchWindow(QWidget):
         for button in (self.back, self.clear, self.done):
             button.setFixedHeight(sizes.primary)
         self.steps.set_side(sizes.side)
+        is_low = self.height() < LOW_PX
+        for part in (self.header, self.card):
+            part.fit(is_low=is_low)
+        self._inside.setContentsMargins(*(12, 4, 12, 4) if is_low else (20, 8, 20, 8))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -87,6 +87,11 @@ SHORT_LABELS = {
     "anode_film_resistance_ohm_cm2": "ASR anode–film",
     "collector_resistance_ohm_cm2": "ASR of foils",
     "dew_point_c": "Room dew point",
+    "lot_pellet_pressure_mpa": "Pellet pressure",
+    "spe": "Polymer",
+    "cathode_side_electrolyte": "Layer at cathode",
+    "interlayer": "Layer on anode",
+    "h2s_rate_cm3_g_min": "H₂S rate",
 }
 """Labels that are longer than their column, as the form has them; the full words stand in the hover card."""
 

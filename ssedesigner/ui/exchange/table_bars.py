@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QMenu, QPushButton
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLineEdit, QMenu, QPushButton, QWidget
 
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.files.tables.model import DROPPED, Answer, Choices, Problem
@@ -15,13 +15,14 @@ from ssedesigner.ui.exchange.table_words import hint, is_addable, is_typed, seve
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel, no_mnemonic, tooltip
 from ssedesigner.ui.theme import TEXT_PX
+from ssedesigner.ui.widgets.panes import WrappedRow
 from ssedesigner.ui.widgets.text_fit import text_width, wrap
 from ssedesigner.ui.widgets.widgets import row_layout, set_names
 
 _MOST_BUTTONS, _LINE_PX, _BUTTON_PAD, _SPACING, _MARGIN = 4, 96, 24, 7, 12
 _ANSWER_CHARACTERS, _SENTENCE_CHARACTERS = 60, 400
 _ROW_PX, _TEXT_ROW_PX, _LEAST_PX, _ANSWERS_PX = 17, 14, 40, 32
-_LEAST_WORDS_PX, _LEAST_LINE_PX = 190, 60
+_LEAST_WORDS_PX = 190
 MORE, LIBRARY = "More…", "Library…"
 
 
@@ -33,14 +34,18 @@ def shown_answers(problem: Problem) -> tuple[tuple[Answer, ...], tuple[Answer, .
     return (*answers[: _MOST_BUTTONS - 2], answers[-1]), answers[_MOST_BUTTONS - 2 : -1]
 
 
-def _words_room(problem: Problem, width: int) -> float:
-    """Return the width that is left for the words beside the answers [px]; 0 where these take a line of their own."""
+def _answer_widths(problem: Problem) -> list[float]:
+    """Return the width that each answer takes with what is typed and what opens a list [px]."""
     few, more = shown_answers(problem)
     labels = [answer.label[:_ANSWER_CHARACTERS] for answer in few] + [MORE] * bool(more)
     labels += [LIBRARY] * is_addable(problem)
-    taken = sum(text_width(label, TEXT_PX, QFont.Weight.Medium) + _BUTTON_PAD + _SPACING for label in labels)
-    taken += (_LINE_PX + _SPACING) * is_typed(problem)
-    room = width - taken - 4 * _MARGIN
+    widths = [text_width(label, TEXT_PX, QFont.Weight.Medium) + _BUTTON_PAD + _SPACING for label in labels]
+    return [float(_LINE_PX + _SPACING)] * is_typed(problem) + widths
+
+
+def _words_room(problem: Problem, width: int) -> float:
+    """Return the width that is left for the words beside the answers [px]; 0 where these take lines of their own."""
+    room = width - sum(_answer_widths(problem)) - 4 * _MARGIN
     return room if room >= _LEAST_WORDS_PX else 0.0
 
 
@@ -48,7 +53,10 @@ def bar_height(problem: Problem, width: int) -> int:
     """Return the height that a question needs in a width [px]."""
     room = _words_room(problem, width)
     lines = wrap(typeset(problem.sentence)[:_SENTENCE_CHARACTERS], TEXT_PX, room or width - 4 * _MARGIN)
-    return max(_LEAST_PX, len(lines) * _ROW_PX + _TEXT_ROW_PX) + (0 if room else _ANSWERS_PX)
+    rows, left = 0, 0.0
+    for taken in [] if room else _answer_widths(problem):
+        rows, left = (rows, left - taken) if taken <= left else (rows + 1, width - 2 * _MARGIN - taken)
+    return max(_LEAST_PX, len(lines) * _ROW_PX + _TEXT_ROW_PX) + rows * _ANSWERS_PX
 
 
 @guarded
@@ -73,10 +81,8 @@ class ProblemBar(QFrame):
         self.setProperty("severity", severity)
         self.buttons: list[QPushButton] = []
         self._line_of = row_layout(self, (_MARGIN - 2, 3, 8, 3), _SPACING)
-        says, layout = row_layout(None, (0, 0, 0, 0), _SPACING), row_layout(None, (0, 0, 0, 0), _SPACING)
-        self._parts = says, layout
+        self._says = says = row_layout(None, (0, 0, 0, 0), _SPACING)
         self._line_of.addLayout(says, 1)
-        self._line_of.addLayout(layout)
         if problem.row is None:
             mark = set_names(PlainLabel(MARKS[severity]), f"{name}_mark", "Asked", "mark")
             mark.setProperty("severity", severity)
@@ -88,19 +94,19 @@ class ProblemBar(QFrame):
         label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         says.addWidget(label, 1)
         few, more = shown_answers(problem)
+        self.line = self._line(name) if is_typed(problem) else None
+        answers: list[QWidget] = [self.line] if self.line is not None else []
         for place_of, answer in enumerate(few):
-            layout.addWidget(self._button(f"{name}_{place_of}", answer, is_first=not place_of and len(few) > 1))
+            answers.append(self._button(f"{name}_{place_of}", answer, is_first=not place_of and len(few) > 1))
         if more:
-            layout.addWidget(self._more(name, more))
+            answers.append(self._more(name, more))
         if is_addable(problem):
-            layout.addWidget(self._library(name))
-        self.line: QLineEdit | None = None
-        if is_typed(problem):
-            self.line = self._line(name)
-            layout.insertWidget(0, self.line)
+            answers.append(self._library(name))
         if problem.kind == DROPPED and problem.row is not None:
             row = problem.row
-            layout.addWidget(self._made(f"{name}_again", "Ask about it again", lambda: self.again.emit(row)))
+            answers.append(self._made(f"{name}_again", "Ask about it again", lambda: self.again.emit(row)))
+        self._answers = WrappedRow(f"{name}_answers", "Answers", answers)
+        self._line_of.addWidget(self._answers)
 
     def _button(self, name: str, answer: Answer, *, is_first: bool) -> QPushButton:
         button = self._made(name, typeset(answer.label), partial(self._choose, answer))
@@ -143,7 +149,7 @@ class ProblemBar(QFrame):
         return line
 
     def minimumSizeHint(self) -> QSize:
-        widest = max(part.minimumSize().width() for part in self._parts)
+        widest = max(self._says.minimumSize().width(), self._answers.minimumSizeHint().width())
         return QSize(widest + 2 * _MARGIN, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -151,9 +157,6 @@ class ProblemBar(QFrame):
         ways = QBoxLayout.Direction
         is_beside = _words_room(self.problem, self.width()) > 0
         self._line_of.setDirection(ways.LeftToRight if is_beside else ways.TopToBottom)
-        if self.line is not None:  # what is typed is short: the words of the answers come first
-            others = self._parts[1].minimumSize().width() - self.line.minimumWidth()
-            self.line.setFixedWidth(max(_LEAST_LINE_PX, min(_LINE_PX, self.width() - 2 * _MARGIN - others)))
 
     def _choose(self, answer: Answer) -> None:
         self.chosen.emit(answer.change)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QBoxLayout,
     QButtonGroup,
     QFrame,
     QHBoxLayout,
@@ -23,17 +25,22 @@ from ssedesigner.ui.exchange.table_bars import ProblemBar
 from ssedesigner.ui.exchange.table_grid import TableGrid
 from ssedesigner.ui.exchange.table_model import ALL, DONE, OPEN, VIEWS
 from ssedesigner.ui.exchange.table_words import header_words
+from ssedesigner.ui.guard import guarded
+from ssedesigner.ui.pictures.card import make_scrollable
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import Theme
 from ssedesigner.ui.widgets.long_task import LongTask
+from ssedesigner.ui.widgets.panes import WrappedRow
 from ssedesigner.ui.widgets.widgets import Elided, column_layout, row_layout, set_names, text_label
 
 _NOTHING_YET = "Nothing is written until you press the button."
 _TWICE = "All films that are ready, in one step. A film that is in the library already is not imported twice."
 _LATE_MS = 400
+_LEAST_GRID_PX, _FOOT_PX = 150, 760
 _KEYS = "F6 next question, 1 to 3 answer it, Ctrl+Z undoes the last answer."
 
 
+@guarded
 class TableRows(QWidget):
     """``chosen`` carries what a person chose, ``again`` a row that is no more left out; the others are buttons."""
 
@@ -65,8 +72,10 @@ class TableRows(QWidget):
         inside = column_layout(card, (1, 6, 1, 6), 4)
         inside.addWidget(self.grid, 1)
         self._make_strip(inside)
-        column.addWidget(card, 1)
-        column.addLayout(self._make_foot())
+        self.grid.setMinimumHeight(_LEAST_GRID_PX)
+        column.addWidget(make_scrollable(card, "The table"), 1)
+        self._foot = self._make_foot()
+        column.addLayout(self._foot)
         self.grid.chosen.connect(self.chosen)
         self.grid.again.connect(self.again)
         self.grid.material_asked.connect(self.material_asked)
@@ -101,7 +110,12 @@ class TableRows(QWidget):
         column.addLayout(head)
         column.addWidget(self.strip)
 
-    def _make_foot(self) -> QHBoxLayout:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._foot.setDirection(ways.LeftToRight if self.width() >= _FOOT_PX else ways.TopToBottom)
+
+    def _make_foot(self) -> QBoxLayout:
         line = row_layout(None, (0, 0, 0, 0), 8)
         words = column_layout(None, (0, 0, 0, 0), 1)
         self.words = text_label("table_words", "What happens", "small")
@@ -128,8 +142,7 @@ class TableRows(QWidget):
         ):
             button.clicked.connect(signal)
         line.addWidget(self.bar)
-        for button in (self.rest, self.template, self.cancel, self.take):
-            line.addWidget(button)
+        line.addWidget(WrappedRow("table_buttons", "Import", (self.rest, self.template, self.cancel, self.take)))
         return line
 
     def show_table(self, table: TableImport, materials: Materials) -> None:

@@ -27,6 +27,7 @@ from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.accessible import row_name
 from ssedesigner.ui.widgets.change_words import effect_lines, flag_step
 from ssedesigner.ui.widgets.quantity_text import source_lines
+from ssedesigner.ui.widgets.tables import two_lines
 
 _OWN = frozenset({"Recipe", "ThisProgram2026"})
 _MOST_SOURCES = 2
@@ -153,7 +154,7 @@ SEARCH = Qt.ItemDataRole.UserRole + 2
 
 NUMBERS = {
     "area_specific_resistance_ohm_cm2": ("ASR", 84),
-    "conductivity_ms_cm": ("Conductivity", 98),
+    "conductivity_ms_cm": ("Conductivity", 112),
     "specific_energy_wh_kg": ("Energy", 74),
     "cost_usd_kwh": ("Cost", 84),
 }
@@ -210,7 +211,7 @@ class SubstituteModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             unit = f"\n{symbol(self._unit(column))}" if column in NUMBERS else ""
             is_choice = column == "name" and self._field and FIELDS[self._field].choices
-            return (FIELDS[self._field].label if is_choice else COLUMNS[column][0]) + unit
+            return two_lines(FIELDS[self._field].label if is_choice else COLUMNS[column][0]) + unit
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _alignment(column)
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from PySide6.QtCore import QModelIndex, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ssedesigner.core.materials import Materials
@@ -20,7 +20,7 @@ from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.background import Slices
 from ssedesigner.ui.widgets.widgets import open_form, set_names, text_pane
 
-_DETAIL_LINES = 7
+_DETAIL_LINES, _FEW_LINES, _LOW_PX = 7, 3, 420
 _LEGEND = (("pass", "compatible"), ("caution", "caution"), ("fail", "incompatible"))
 
 _CHOICE_PX = 170
@@ -149,6 +149,11 @@ class PairMatrix(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._count()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        lines = _FEW_LINES if self.height() < _LOW_PX else _DETAIL_LINES  # further ones scroll
+        self._detail.setFixedHeight(lines * self._detail.fontMetrics().lineSpacing() + 4)
 
     def _go_to(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView, QWidget
 
 from ssedesigner.ui.guard import guarded
@@ -13,6 +13,7 @@ from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 CELL = 30
 _MOST_UP, _PAD_UP, _MOST, _PAD = 190, 14, 240, 18
+_MOST_UP_SHARE, _LEAST_UP = 0.6, 80
 _BOLDER = 1.06
 """By how much the name of the current cell, which is bolder, is wider than the others."""
 _CORNER = 8.0
@@ -126,6 +127,7 @@ class NameHeader(QHeaderView):
         painter.restore()
 
 
+@guarded
 class MatrixView(QTableView):
     """The grid with its two frozen headers; arrows move, Enter edits."""
 
@@ -150,8 +152,14 @@ class MatrixView(QTableView):
     def _header(self, orientation: Qt.Orientation, words: str) -> NameHeader:
         return set_names(NameHeader(orientation, self), f"matrix_{words}", f"{words.capitalize()} of the pair matrix")
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().height() != event.size().height():
+            self.fit_headers()
+
     def fit_headers(self) -> None:
         """Give the headers the room of their present names."""
-        self.horizontalHeader().setFixedHeight(self.horizontalHeader().sizeHint().height())
+        share = max(int(self.height() * _MOST_UP_SHARE), _LEAST_UP)  # names are cut before the grid is
+        self.horizontalHeader().setFixedHeight(min(self.horizontalHeader().sizeHint().height(), share))
         self.verticalHeader().setFixedWidth(self.verticalHeader().sizeHint().width())
         self.updateGeometries()

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QIODevice, Qt
 from PySide6.QtGui import QFontDatabase, QGuiApplication, QPagedPaintDevice, QPainter, QPdfWriter
 from PySide6.QtPrintSupport import QPrinter, QPrintPreviewDialog
-from PySide6.QtWidgets import QGraphicsView, QWidget
+from PySide6.QtWidgets import QComboBox, QGraphicsView, QLineEdit, QWidget
 
 from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.visible_text import shorten
@@ -15,7 +15,7 @@ from ssedesigner.files.sheet.rows import Sheet
 from ssedesigner.text.scorecard import Scorecard
 from ssedesigner.ui.sheet.pages import fitted_html, page_layout, paint_html
 from ssedesigner.ui.theme import FAMILY, load_fonts
-from ssedesigner.ui.widgets.widgets import resize_within_screen
+from ssedesigner.ui.widgets.widgets import resize_within_screen, set_names
 
 
 class SheetError(WriteError):
@@ -85,7 +85,13 @@ class SheetPreview(QPrintPreviewDialog):
         self.setObjectName("print_preview")
         self.setAccessibleName("Print preview of the sheet")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for box in self.findChildren(QComboBox):
+            set_names(box, "preview_zoom", "Zoom")
+        for line in self.findChildren(QLineEdit):
+            if not isinstance(line.parentWidget(), QComboBox):
+                set_names(line, "preview_page", "Number of the page")
         for pages in self.findChildren(QGraphicsView):
+            pages.setAccessibleName("Pages of the sheet")
             pages.scene().setBackgroundBrush(Qt.BrushStyle.NoBrush)  # the ground is that of the theme
         self.paintRequested.connect(lambda printer: self._paint(filled, printer))
         self._show_paper(self._printer)

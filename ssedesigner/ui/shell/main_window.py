@@ -122,9 +122,9 @@ class MainWindow(QMainWindow):
         columns.addWidget(self.panels.strips[FLAGS])
         layout = column_layout(page, (0, 0, 0, 0), 0)
         layout.addWidget(self.top_bar)
-        layout.addWidget(self.notices)
         layout.addWidget(self.strip)
         layout.addLayout(columns, 1)
+        self.notices.lay_over(page, self.workbench)
         self.setStatusBar(self.status)
         smallest = QSize(*SMALLEST_WINDOW)
         if self.settings.zoom_at_start > NO_ZOOM:  # cramped is better than beyond the edge of the screen

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.widgets.widgets import row_layout, set_names, theme_of
 
-_MOST_LINES, _MARK_PX = 8, 14
+_MOST_LINES, _MARK_PX, _INSET_PX = 8, 14, 12
+_MOVES = (QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.Hide)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +33,7 @@ class Notice:
     actions: Sequence[tuple[str, Callable[[], object]]] = ()
 
 
+@guarded
 class NoticeBar(QWidget):
     """Shows notices one below another until they are dealt with or closed."""
 
@@ -42,7 +45,38 @@ class NoticeBar(QWidget):
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(0)
+        self._over: QWidget | None = None
         self.hide()
+
+    def lay_over(self, page: QWidget, part: QWidget) -> None:
+        """Stand over the foot of a part of a page: nothing there moves while somebody types, works or points."""
+        self.setParent(page)
+        self._over = part
+        self._layout.setSpacing(4)
+        for each in (page, part):
+            each.installEventFilter(self)
+
+    def _place(self) -> None:
+        page = self.parentWidget()
+        if self._over is None or page is None or self.isHidden():
+            return
+        has_room = self._over.isVisibleTo(page)  # a panel may stand in its place
+        room = QRect(self._over.mapTo(page, QPoint()), self._over.size()) if has_room else page.rect()
+        room.adjust(_INSET_PX, 0, -_INSET_PX, -_INSET_PX)
+        room.setTop(room.bottom() + 1 - min(self._layout.totalHeightForWidth(room.width()), room.height()))
+        self.setGeometry(room)
+        self.raise_()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _MOVES:
+            self._place()
+        return super().eventFilter(watched, event)
+
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Show):
+            self._place()
+        return is_done
 
     @property
     def notices(self) -> tuple[Notice, ...]:
@@ -70,6 +104,7 @@ class NoticeBar(QWidget):
     def _row(self, notice: Notice) -> QFrame:
         row = set_names(QFrame(), f"notice_{notice.key}", notice.sentence, role="notice")
         row.setProperty("severity", notice.severity)
+        row.setProperty("over", self._over is not None)
         layout = row_layout(row, (14, 5, 8, 5), 8)
         mark = set_names(QLabel(MARKS[notice.severity]), f"notice_mark_{notice.key}", notice.severity, role="mark")
         mark.setProperty("severity", notice.severity)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QKeySequence, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QBoxLayout, QSizePolicy, QSplitter, QWidget
 
@@ -17,18 +17,23 @@ from ssedesigner.ui.widgets.widgets import row_layout, set_names, theme_of
 
 STRIP_PX = 26
 HANDLE_PX = 1
+_GAP_PX, _ENDLESS_PX = 6, 10_000
 LEFT_KEY, RIGHT_KEY = "F8", "F9"
 """They fold and open the pane at the left or at the right, as in the main window."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pane:
-    """One pane: what it shows, its name on the strip, its width at first [px] and its share of room to spare."""
+    """One pane: what it shows, its name on the strip, its width at first [px] and its share of room to spare.
+
+    ``beside`` is the width that it wants as long as another pane can fold for it [px]; alone it may be narrower.
+    """
 
     part: QWidget
     name: str
     width: int
     stretch: int = 0
+    beside: int = 0
 
 
 def open_panes(room: int, least: Sequence[int], order: Sequence[int]) -> set[int]:
@@ -166,7 +171,10 @@ class Panes(QWidget):
         return [pane.part.minimumSizeHint().expandedTo(pane.part.minimumSize()) for pane in self._panes]
 
     def _fit(self) -> None:
-        least = [0 if place in self._absent else size.width() for place, size in enumerate(self._least())]
+        least = [
+            0 if place in self._absent else max(size.width(), pane.beside)
+            for place, (pane, size) in enumerate(zip(self._panes, self._least(), strict=True))
+        ]
         shut = self._folded | self._absent
         order = [each for each in dict.fromkeys((*self._asked, *self._order)) if each not in shut] or self._order
         opened = open_panes(self.width(), least, order)
@@ -190,6 +198,62 @@ class Panes(QWidget):
         if event.type() == QEvent.Type.LayoutRequest and self.isVisible():  # a pane may need more room than before
             self._fit()
         return is_done
+
+
+@guarded
+class WrappedRow(QWidget):
+    """Parts in a row, which goes on in the next line where there is no room."""
+
+    def __init__(self, name: str, words: str, parts: Sequence[QWidget]) -> None:
+        super().__init__()
+        set_names(self, name, words)
+        self._parts = tuple(parts)
+        for part in parts:
+            part.setParent(self)
+            if not part.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
+                part.show()
+
+    def _places(self, width: int) -> list[tuple[QWidget, QRect]]:
+        """Return where each part stands in a width [px]."""
+        places: list[tuple[QWidget, QRect]] = []
+        left = top = 0
+        for part in self._parts:
+            if part.isHidden():
+                continue
+            size = part.sizeHint().expandedTo(part.minimumSize()).boundedTo(part.maximumSize())
+            if left and left + size.width() > width:
+                left, top = 0, places[-1][1].bottom() + 1 + _GAP_PX
+            places.append((part, QRect(QPoint(left, top), size)))
+            left += size.width() + _GAP_PX
+        return places
+
+    def sizeHint(self) -> QSize:
+        whole = [place for _, place in self._places(_ENDLESS_PX)]
+        return QSize(max((place.right() + 1 for place in whole), default=0), self.minimumSizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        widest = max((place.width() for _, place in self._places(_ENDLESS_PX)), default=0)
+        # the width before the first layout is no width of anybody
+        room = max(self.width(), widest) if self.testAttribute(Qt.WidgetAttribute.WA_WState_Created) else _ENDLESS_PX
+        return QSize(widest, self._height(room))
+
+    def _height(self, width: int) -> int:
+        return max((place.bottom() + 1 for _, place in self._places(width)), default=0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange()
+
+    def event(self, event: QEvent) -> bool:
+        is_done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:  # a part may have come or gone
+            self._arrange()
+        return is_done
+
+    def _arrange(self) -> None:
+        for part, place in self._places(self.width()):
+            part.setGeometry(place)
+        self.setFixedHeight(self._height(self.width()))  # tabs and panes around it ask for no height for a width
 
 
 @guarded

@@ -119,7 +119,14 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._rows = NO_ROWS
+        self._broken: frozenset[int] = frozenset()
         self._theme = LIGHT
+
+    def break_titles(self, columns: frozenset[int]) -> None:
+        """Write the titles of these columns in two lines, those of the others in one."""
+        if columns != self._broken:
+            self._broken = columns
+            self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(self._rows.header) - 1)
 
     def show_rows(self, rows: NumberRows) -> None:
         is_same_shape = (len(rows.rows), rows.header) == (len(self._rows.rows), self._rows.header)
@@ -153,7 +160,10 @@ class RowsModel(QAbstractTableModel):
             return _LEFT if self._rows.has_words(section) else _RIGHT
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return self._rows.spoken_head(section)
-        return self._rows.header[section] if role == Qt.ItemDataRole.DisplayRole else None
+        if role != Qt.ItemDataRole.DisplayRole:
+            return None
+        title = self._rows.header[section]
+        return two_lines(title) if section in self._broken else title
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
@@ -342,13 +352,27 @@ def as_plain_table(table: View, name: str, words: str, model: QAbstractItemModel
     return table
 
 
-_ROW_PX, _EDGE_PX = 25, 4
+def two_lines(title: str) -> str:
+    r"""Break a title at the blank that makes two lines of about the same length.
+
+    >>> two_lines("Against the recipe"), two_lines("Lot")
+    ('Against\nthe recipe', 'Lot')
+    """
+    breaks = [place for place, letter in enumerate(title) if letter == " "] if "\n" not in title else []
+    if not breaks:
+        return title
+    middle = min(breaks, key=lambda place: max(place, len(title) - place - 1))
+    return f"{title[:middle]}\n{title[middle + 1 :]}"
+
+
+_ROW_PX, _EDGE_PX, _LEAST_WORDS_PX, _TITLE_PX = 25, 4, 96, 24
 _MEASURED_ROWS = 100
 """By how many rows a column is measured; all others are cut where they are wider."""
 
 
+@guarded
 class RowTable(QTableView):
-    """Shows :class:`NumberRows`; columns of words share the width that the others leave.
+    """Shows :class:`NumberRows`; columns of words share the width that the others leave, or the table scrolls sideways.
 
     With ``most`` it is as high as its rows, up to so many; further ones scroll. Without, it takes the room there is.
     """
@@ -362,7 +386,6 @@ class RowTable(QTableView):
         size_rows(self.verticalHeader(), _ROW_PX)
         self.horizontalHeader().setResizeContentsPrecision(_MEASURED_ROWS)
         self.horizontalHeader().setMinimumSectionSize(24)
-        self.horizontalHeader().setTextElideMode(Qt.TextElideMode.ElideRight)
         self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.apply_theme(theme)
 
@@ -380,15 +403,40 @@ class RowTable(QTableView):
         before = self.row
         self._model.show_rows(rows)
         header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
-        for column in range(len(rows.header)):
-            is_text = column in rows.text_columns
-            header.setSectionResizeMode(column, modes.Stretch if is_text else modes.ResizeToContents)
-        if self._most:
-            count = min(max(len(rows.rows), 1), self._most)
-            self.setFixedHeight(header.sizeHint().height() + count * row_px(_ROW_PX) + _EDGE_PX)
+        for column in set(range(len(rows.header))) - set(rows.text_columns):
+            header.setSectionResizeMode(column, modes.ResizeToContents)
+        self._share_width()
         # a reset of the model takes the choice away
         if self.row != before and 0 <= before < len(rows.rows):
             self.choose(before)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._share_width()
+
+    def _share_width(self) -> None:
+        """Share what other columns leave among those of words; a title too long for its share has two lines."""
+        rows, header, modes = self._model.rows, self.horizontalHeader(), QHeaderView.ResizeMode
+        shares = [column for column in rows.text_columns if column < len(rows.header)]
+        least = {column: self._least_width(rows.header[column]) for column in shares}
+        left = self.viewport().width() - header.length() + sum(map(header.sectionSize, shares))
+        is_narrow = sum(least.values()) > left
+        for column in shares:
+            header.setSectionResizeMode(column, modes.Interactive if is_narrow else modes.Stretch)
+            if is_narrow:
+                header.resizeSection(column, least[column])
+        width = header.fontMetrics().horizontalAdvance
+        broken = {column for column in shares if width(rows.header[column]) + _TITLE_PX > header.sectionSize(column)}
+        self._model.break_titles(frozenset(broken))
+        if self._most:
+            count = min(max(len(rows.rows), 1), self._most)
+            bar = self.horizontalScrollBar().sizeHint().height() if is_narrow else 0
+            self.setFixedHeight(header.sizeHint().height() + count * row_px(_ROW_PX) + _EDGE_PX + bar)
+
+    def _least_width(self, title: str) -> int:
+        lines = map(self.horizontalHeader().fontMetrics().horizontalAdvance, two_lines(title).split("\n"))
+        return max(_LEAST_WORDS_PX, max(lines) + _TITLE_PX)
 
     def texts(self) -> list[list[str]]:
         """Return all that the table shows."""

@@ -583,6 +583,11 @@ def test_a_part_of_a_name_is_offered_and_not_taken_on_leaving(editor, document, 
     assert document.recipe.binder == "SBS"
 
 
+def test_no_label_is_wider_than_its_column(editor):
+    labels = [row.label for row in editor.rows.values()]
+    assert not [label.text() for label in labels if label.sizeHint().width() > label.maximumWidth()]
+
+
 @pytest.mark.parametrize("pasted", ["W" * 32767, "9" * 32767, "\u202e<b>" * 6000])
 def test_a_long_text_that_is_refused_does_not_widen_the_form(editor, pasted):
     line = box(editor, "thickness_um")

@@ -15,6 +15,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.actions import fill_recent, fill_samples
 from ssedesigner.ui.start import VIEWS, screenshot
+from ssedesigner.ui.widgets.notices import Notice
 from tests.laws.trials import LAWS
 
 
@@ -96,6 +97,27 @@ def test_undo_and_redo_by_key_and_button(window):
     QTest.mouseClick(window.top_bar.redo_button, Qt.MouseButton.LeftButton)
     assert window.document.recipe.thickness_um == 20.0
     assert "Thickness" in window.top_bar.undo_button.toolTip()
+
+
+def test_no_notice_moves_what_somebody_types_in(window):
+    parts = window.strip, window.editor, window.workbench, window.flags
+    for size in ((1366, 768), (900, 520)):
+        window.resize(*size)
+        QApplication.processEvents()
+        before = [part.geometry() for part in parts]
+        for count in (1, 2):
+            window.notices.show_notice(
+                Notice(key=str(count), severity="caution", sentence="It was not accepted. " * 20)
+            )
+            QApplication.processEvents()
+            assert [part.geometry() for part in parts] == before
+            place = window.workbench.mapTo(window.notices.parentWidget(), QPoint())
+            assert window.workbench.rect().translated(place).contains(window.notices.geometry())
+            words = window.notices.findChild(QLabel, f"notice_words_{count}")
+            assert words.heightForWidth(words.width()) <= words.height()
+        for count in (1, 2):
+            window.notices.close_notice(str(count))
+        assert window.notices.isHidden()
 
 
 def test_all_parts_show_the_prediction_at_hand(window, qtbot):

@@ -3,9 +3,9 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-from ssedesigner.ui.widgets.panes import STRIP_PX, BreakingLine, Pane, Panes, open_panes
+from ssedesigner.ui.widgets.panes import STRIP_PX, BreakingLine, Pane, Panes, WrappedRow, open_panes
 from ssedesigner.ui.widgets.widgets import column_layout
 
 LEAST = (300, 500, 250)
@@ -117,3 +117,32 @@ def test_a_line_breaks_only_where_it_has_no_room(qtbot):
             layout.activate()
         assert (first.y() == second.y()) == is_beside, width
         assert line.minimumSizeHint().width() < 600
+
+
+def test_buttons_go_on_in_the_next_line_where_there_is_no_room(qtbot):
+    buttons = [QPushButton(f"Button {number}") for number in range(6)]
+    row = WrappedRow("row", "Buttons", buttons)
+    window = held(qtbot, row)
+    buttons[5].hide()
+    heights = []
+    for width in (1400, 250, 120, 1400):
+        window.resize(width, 400)
+        window.layout().activate()
+        heights.append(row.height())
+        rects = [button.geometry() for button in buttons[:5]]
+        assert all(row.rect().contains(rect) for rect in rects)
+        assert not any(one.intersects(other) for number, one in enumerate(rects) for other in rects[:number])
+    assert heights[0] == heights[3] < heights[1] < heights[2]
+
+
+def test_a_pane_that_wants_more_beside_others_may_be_narrower_alone(qtbot):
+    parts = [QWidget(), QWidget()]
+    for part in parts:
+        part.setMinimumSize(200, 100)
+    first, second = (Pane(part=part, name="Part", width=300, beside=500) for part in parts)
+    shown = Panes("panes", "Two panes", (first, second), (1, 0))
+    window = held(qtbot, shown)
+    assert all(map(shown.is_open, (0, 1)))
+    window.resize(900, 300)
+    assert [shown.is_open(place) for place in (0, 1)] == [False, True]
+    assert shown.minimumSizeHint().width() == 200 + STRIP_PX

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from ssedesigner.ui.theme import DARK, LIGHT
-from ssedesigner.ui.widgets.tables import ROW, NumberRows, RowsModel, TableCell
+from ssedesigner.ui.widgets.tables import ROW, NumberRows, RowsModel, RowTable, TableCell
 
 ROLE = Qt.ItemDataRole
 
@@ -54,3 +54,24 @@ def test_rows_of_the_same_shape_come_without_a_reset(model, qtbot):
     model.show_rows(NumberRows(header=("Material",), rows=()))
     assert resets
     assert model.rowCount() == 0
+
+
+def test_no_title_is_cut_and_a_name_keeps_room_to_be_read(qtbot):
+    table = RowTable("table", "Materials", LIGHT, 4)
+    qtbot.addWidget(table)
+    header = ("Material by name", "wt % of\nsolids", "By and source")
+    cells = tuple(TableCell(text=text) for text in ("acrylonitrile butadiene rubber", "98.5", "a paper"))
+    table.show_rows(NumberRows(header=header, rows=(cells,) * 3, text_columns=(0, 2)))
+    table.show()
+    titles, model = table.horizontalHeader(), table.model()
+    for width in (900, 300, 150, 900):
+        table.resize(width, table.height())
+        for column, title in enumerate(header):
+            shown = model.headerData(column, Qt.Orientation.Horizontal)
+            assert shown.split() == title.split()
+            widest = max(map(titles.fontMetrics().horizontalAdvance, shown.split("\n")))
+            assert widest < titles.sectionSize(column)
+            assert model.headerData(column, Qt.Orientation.Horizontal, ROLE.AccessibleTextRole) == title
+        assert min(map(titles.sectionSize, (0, 2))) >= 96
+        assert (titles.length() > table.viewport().width()) == (width < 300)
+        assert table.rowViewportPosition(2) + table.rowHeight(2) <= table.viewport().height()
