@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -156,8 +157,12 @@ class PlotCanvas(pg.PlotWidget):
         self._fit_key()
         return self._key.key
 
-    def _fit_key(self) -> None:
-        """Give the key above the frame the room that it needs, once after a change of data, size or range."""
+    def _fit_key(self, *, is_whole_painted: bool = False) -> None:
+        """Give the key above the frame the room that it needs, once after a change of data, size or range.
+
+        Another key moves the frame and its axes, so all is painted again; the scene alone would forget what stood
+        elsewhere where a painting comes before it has looked.
+        """
         if not self._is_key_old:
             return
         self._is_key_old = False
@@ -169,10 +174,11 @@ class PlotCanvas(pg.PlotWidget):
             layout = self.getPlotItem().layout
             layout.setContentsMargins(_LEFT, _ABOVE + key.height, _RIGHT, 0)
             layout.activate()
-        self.viewport().update()  # the scene alone forgets what stood elsewhere when it is painted before it has looked
+        if not is_whole_painted:
+            self.viewport().update()
 
     def _fit_anew(self) -> None:
-        """Fit the key before the next painting, which else would leave out what lies beyond what has changed."""
+        """Fit the key before the next painting, which else would paint the frame alone."""
         self._is_key_old = True
         if not self.viewport().visibleRegion().isEmpty():
             self._fit_key()
@@ -301,7 +307,7 @@ class PlotCanvas(pg.PlotWidget):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._fit_key()
+        self._fit_key(is_whole_painted=event.region() == QRegion(self.viewport().rect()))
         super().paintEvent(event)
         if self._is_reached_by_key:  # drawn here, so that copied pictures are without it
             painter = QPainter(self.viewport())
