@@ -290,6 +290,7 @@ class SearchCanvas(PlotCanvas):
             return
         if self._brush is not None and (event.position() - start).manhattanLength() > _DRAG_PX:
             self._brush_range, self._brush = self._range_of(self._brush), None
+            self.viewport().update()  # the range lies on whole pixels
             self.brushed.emit(self._brush_range)
             return
         number = self.film_at(event.position())

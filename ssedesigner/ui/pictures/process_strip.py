@@ -61,7 +61,8 @@ class StripStep:
     @property
     def face(self) -> tuple[object, ...]:
         """All that is painted: a number in a sentence behind it may change without a new painting."""
-        return self.number, self.step.title, self.step.short, self.step.is_skipped, self.severity, self.counts
+        is_last = self.number == self.of  # which has no tip
+        return self.number, is_last, self.step.title, self.step.short, self.step.is_skipped, self.severity, self.counts
 
     @property
     def card(self) -> tuple[object, ...]:

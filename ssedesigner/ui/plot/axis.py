@@ -24,6 +24,8 @@ _LEAST_SPAN, _WIDEST_SPAN = 1e-100, 1e100
 _LEAST_DECADE, _MOST_DECADE = -100.0, 100.0
 """Beyond them an axis has no ticks; no quantity reaches there."""
 _OVERHANG, _OFF = 18, 2
+_TICK_OFF = 0.6
+"""By how much a tick ends before the frame, whose first pixel it would else cover [px]."""
 _EDGE, _ABOVE_FRAME, _BELOW_FRAME, _LABEL_MARGINS = 4.0, 8.0, 16.0, 10.0
 """How near a title comes to the sides of a plot, how far above its frame and to its foot, and its margins [px]."""
 TICK_GAP = 9.0
@@ -252,9 +254,10 @@ class _Placer:
     def line(self, value: float, length: float) -> tuple[QPointF, QPointF]:
         at, (start, _) = self._along(value), self.span()
         if self._orientation == "left":
-            return QPointF(start.x() - length, at), QPointF(start.x(), at)
-        outwards = length if self._orientation == "bottom" else -length
-        return QPointF(at, start.y()), QPointF(at, start.y() + outwards)
+            return QPointF(start.x() - length, at), QPointF(start.x() - _TICK_OFF, at)
+        if self._orientation == "top":
+            return QPointF(at, start.y() - _TICK_OFF), QPointF(at, start.y() - length)
+        return QPointF(at, start.y()), QPointF(at, start.y() + length)
 
     def text(self, value: float, text: str, width: float, height: float) -> tuple[QRectF, Qt.AlignmentFlag, str]:
         at, (start, _) = self._along(value), self.span()

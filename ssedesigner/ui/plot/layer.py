@@ -297,8 +297,9 @@ class PlotLayer(pg.GraphicsObject):
         self._fitted, self._fitted_in = fitted, self._theme
 
     def boundingRect(self) -> QRectF:
+        """Leave out the last row and column, as Qt clears one more of each, in which the ticks of an axis begin."""
         rect: QRectF = self._view.rect()
-        return rect
+        return rect.adjusted(0, 0, -1, -1)
 
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         self._renew()

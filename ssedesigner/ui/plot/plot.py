@@ -17,6 +17,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QRegion,
     QResizeEvent,
     QWheelEvent,
 )
@@ -156,17 +157,31 @@ class PlotCanvas(pg.PlotWidget):
         self._fit_key()
         return self._key.key
 
-    def _fit_key(self) -> None:
-        """Give the key above the frame the room that it needs, once after a change of data, size or range."""
+    def _fit_key(self, *, is_whole_painted: bool = False) -> None:
+        """Give the key above the frame the room that it needs, once after a change of data, size or range.
+
+        Another key moves the frame and its axes, so all is painted again; the scene alone would forget what stood
+        elsewhere where a painting comes before it has looked.
+        """
         if not self._is_key_old:
             return
         self._is_key_old = False
-        key, height = self._layer.fit_key(self.width() - 2 * _KEY_AT[0]), self._key.key.height
+        key, before = self._layer.fit_key(self.width() - 2 * _KEY_AT[0]), self._key.key
+        if key == before:
+            return
         self._key.show_key(key)
-        if key.height != height:
+        if key.height != before.height:
             layout = self.getPlotItem().layout
             layout.setContentsMargins(_LEFT, _ABOVE + key.height, _RIGHT, 0)
             layout.activate()
+        if not is_whole_painted:
+            self.viewport().update()
+
+    def _fit_anew(self) -> None:
+        """Fit the key before the next painting, which else would paint the frame alone."""
+        self._is_key_old = True
+        if not self.viewport().visibleRegion().isEmpty():
+            self._fit_key()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -196,7 +211,7 @@ class PlotCanvas(pg.PlotWidget):
         if is_new_axis:
             self._show_axes(data)
         self._layer.show_data(data)
-        self._is_key_old = True
+        self._fit_anew()
         self.setAccessibleDescription(summary(self._title, data))
 
     def _show_axes(self, data: PlotData) -> None:
@@ -205,18 +220,21 @@ class PlotCanvas(pg.PlotWidget):
             texts = (axis.label, axis.short) if axis.short else (axis.label,)
             self._axes[name].set_title(texts, symbol(axis.unit), self._theme.muted)
         if not self._is_zoomed:
-            self.reset_view()
+            self._view.setRange(xRange=_shown_range(data.x), yRange=_shown_range(data.y), padding=0)
+        self.viewport().update()
 
     def reset_view(self) -> None:
         """Show the whole range again."""
         self._is_zoomed = False
         if self._data is None:
             return
-        self._view.setRange(xRange=_shown_range(self._data.x), yRange=_shown_range(self._data.y), padding=0)
-        self._is_key_old = True
+        self._show_axes(self._data)
+        self._fit_anew()
 
     def _keep_zoom(self) -> None:
-        self._is_zoomed = self._is_key_old = True
+        self._is_zoomed = True
+        self.viewport().update()
+        self._fit_anew()
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of a theme."""
@@ -289,7 +307,7 @@ class PlotCanvas(pg.PlotWidget):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._fit_key()
+        self._fit_key(is_whole_painted=event.region() == QRegion(self.viewport().rect()))
         super().paintEvent(event)
         if self._is_reached_by_key:  # drawn here, so that copied pictures are without it
             painter = QPainter(self.viewport())

@@ -1,12 +1,15 @@
 """A plot paints again what has changed: nothing for equal data, and its ground only when more than the point moves."""
 
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 import pytest
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter, QPixmap
+from PySide6.QtWidgets import QScrollArea
 
+from ssedesigner.ui.plot.crosshair import CrosshairCanvas
 from ssedesigner.ui.plot.data import Axis, FilmPoint, Line, PlotData, RecipePoint
 from ssedesigner.ui.plot.ground import Ground
 from ssedesigner.ui.plot.layer import PlotLayer
@@ -74,6 +77,60 @@ def test_a_plot_paints_again_only_what_has_changed(canvas, painted):
     assert painted(lambda: canvas.resize(380, 260))[1] == 1
     assert painted(lambda: canvas._view.setRange(xRange=(0.0, 50.0), padding=0))[1] == 1
     assert painted(lambda: (canvas.hide(), canvas.show()))[1] == 1  # a hidden plot keeps no pixels
+
+
+KEYED = {"reported": "reported films", "own": "own films that are not learned from"}
+
+
+def random_plot(rng):
+    """Return a plot with some of all that an edit changes: axes, key, lines, films, point and message."""
+    data = data_of(rng.uniform(10.0, 95.0), rng.choice((0.5, 1.0, 3.0)))
+    crowd = tuple(
+        Line(key=f"pin {letter}", label=f"pin {letter}, a long name", x=data.lines[0].x, y=data.lines[0].y, style=style)
+        for letter, style in (("B", "pin B"), ("C", "pin C"))
+    )
+    films = tuple(replace(FILM, x=60.0 + 9 * n, mark=mark) for n, mark in enumerate(rng.sample(list(KEYED), 2)))
+    return replace(
+        data,
+        y=rng.choice((*[data.y] * 6, replace(data.y, high=500.0), replace(data.y, low=0.1, is_log=True))),
+        lines=(*data.lines, *rng.choice(((), crowd))),
+        films=rng.choice(((), films[:1], films)),
+        mark_words=KEYED,
+        recipe=rng.choice((None, data.recipe, replace(data.recipe, label="this recipe, in many more words"))),
+        message=rng.choice(("", "", "not known")),
+    )
+
+
+@pytest.mark.parametrize("has_top", [False, True])
+def test_nothing_remains_on_the_screen_of_what_was_painted_before(styled, qapp, qtbot, has_top):
+    rng, area = Random(210), QScrollArea()
+    canvas = PlotCanvas("Plot", LIGHT, celsius_on_top=True) if has_top else CrosshairCanvas("Plot", LIGHT)
+    qtbot.addWidget(area)
+    canvas.resize(360, 260)
+    area.setWidget(canvas)
+    area.resize(380, 280)
+    area.show()
+    acts = {
+        "show": lambda: canvas.show_data(random_plot(rng)),
+        "colours": lambda: canvas.apply_theme(rng.choice((LIGHT, DARK))),
+        "size": lambda: canvas.resize(rng.choice((330, 360)), rng.choice((200, 260))),
+        "zoom": lambda: (canvas._view.setRange(yRange=(0.5, 2.5)), canvas._keep_zoom()),
+        "whole": canvas.reset_view,
+        "name": lambda: canvas._layer.show_named(0 if canvas.data.films else -1),
+        "cross": lambda: has_top or canvas.show_crosshair(rng.uniform(10.0, 90.0), 2.0),
+        "scroll": lambda: area.resize(380, rng.choice((120, 280))),
+        "looked at": lambda: (canvas.show_data(random_plot(rng)), canvas.labels(), canvas.viewport().repaint()),
+    }
+    for act in ["show", *rng.choices(list(acts), k=24), *("show",) * 16]:
+        acts[act]()
+        screens = []
+        for _ in range(2):
+            for _ in range(3):
+                qapp.processEvents()
+            screens.append(qapp.primaryScreen().grabWindow(area.winId()).toImage().copy(area.viewport().geometry()))
+            canvas._layer.forget_ground()
+            canvas.viewport().update()
+        assert screens[0] == screens[1], act
 
 
 def test_copied_pixels_are_those_of_a_plot_painted_in_full(canvas, monkeypatch, qapp):

@@ -1,5 +1,6 @@
 """What an edit leaves as it was must be what a window made anew would show: one window is walked by random edits."""
 
+import itertools
 from dataclasses import dataclass
 from random import Random
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineE
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.paths import resources
+from ssedesigner.core.recipe import Recipe
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.field_editors import LineBox
@@ -17,7 +19,9 @@ from ssedesigner.ui.editor.field_row import FieldRow
 from ssedesigner.ui.editor.field_texts import fallback
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.flags.flag_list import FlagList
+from ssedesigner.ui.pictures.card import Card
 from ssedesigner.ui.pictures.process_strip import ProcessStrip
+from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.main_window import MainWindow
 from ssedesigner.ui.shell.side_panels import FLAGS, FORM
@@ -32,6 +36,13 @@ SMALL_STEPS = {
     "areal_capacity_mah_cm2": (3.5, 3.6),
 }
 """Edits that change numbers in flags, but not which flags there are."""
+PLOTTED = {
+    "Overview": (("thickness_um", 5.0), ("thickness_um", 30.0), ("scaffold", "cellulose"), ("scaffold", None)),
+    "Conduction": (("binder_wt_pct", 0.5), ("binder_wt_pct", 4.0), ("temperature_c", 60.0), ("temperature_c", 25.0)),
+    "Energy": (("areal_capacity_mah_cm2", 5.0), ("areal_capacity_mah_cm2", 3.4)),
+    "Safety": (("film_area_cm2", 200.0), ("film_area_cm2", 48.0)),
+}
+"""Edits after which plots of a tab have another key, other axes or other lines."""
 ROLES = (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole)
 
 
@@ -176,6 +187,37 @@ def test_what_is_kept_is_what_a_window_made_anew_shows(walk: Walk):
             compare_picture(walk)
         if number in (1, EDITS + 1):
             compare_form(walk)
+
+
+def on_screen(window: MainWindow) -> QImage:
+    return QApplication.primaryScreen().grabWindow(window.winId()).toImage()
+
+
+def remains(window: MainWindow) -> list[str]:
+    """Return the cards on show that change on the screen when all of them is painted again."""
+    before = on_screen(window)
+    cards = [card for card in window.workbench.findChildren(Card) if not card.visibleRegion().isEmpty()]
+    for part in itertools.chain(cards, *(card.findChildren(QWidget) for card in cards)):
+        if isinstance(part, PlotCanvas):
+            part._layer.forget_ground()
+        part.update()
+    settle()
+    after = on_screen(window)
+    places = {card.title: QRect(card.mapTo(window, QPoint()), card.size()) for card in cards}
+    return [title for title, place in places.items() if before.copy(place) != after.copy(place)]
+
+
+def test_nothing_remains_on_a_card_of_what_it_showed_before(walk: Walk):
+    tabs = walk.window.workbench.tabs
+    walk.window.document.replace_recipe(Recipe(), "start")
+    for tab in (number for number in range(tabs.count()) if tabs.tabData(number) in PLOTTED):
+        tabs.setCurrentIndex(tab)
+        settle()
+        for key, value in PLOTTED[tabs.tabData(tab)]:
+            walk.edit(key, value)
+            settle()  # a row of the page may have another height now
+            assert remains(walk.window) == [], (tabs.tabData(tab), key, value)
+    tabs.setCurrentIndex(0)
 
 
 def test_no_row_of_flags_is_left_as_it_was_painted(walk: Walk):
