@@ -122,7 +122,7 @@ class MarkMemory:
 
     def __init__(self) -> None:
         self._materials: Materials | None = None
-        self._kept: dict[str, tuple[list[Flag], Mark]] = {}
+        self._kept: dict[str, tuple[list[Flag], list[tuple[object, ...]], Mark]] = {}
 
     def marks(self, prediction: Prediction, materials: Materials) -> dict[str, Mark]:
         """Return the worst of the flags that are about each field, else whether its value is the user's own."""
@@ -145,9 +145,11 @@ class MarkMemory:
     def _flag_mark(self, key: str, flags: list[Flag], materials: Materials) -> Mark:
         before = self._kept.get(key)
         if before is not None and before[0] == flags:
-            return before[1]
-        mark = _flag_mark(flags, materials)
-        self._kept[key] = flags, mark
+            return before[2]
+        # a mark does not say all that its flags do: numbers change where their verdicts stay
+        spoken = [(flag.severity, flag.title, flag.lead, flag.sources) for flag in flags]
+        mark = before[2] if before is not None and before[1] == spoken else _flag_mark(flags, materials)
+        self._kept[key] = flags, spoken, mark
         return mark
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -64,6 +64,7 @@ class RecipeEditor(QWidget):
             self.sections[section] = self._section(section, page)
             layout.addWidget(self.sections[section])
         layout.addStretch(1)
+        self._with_fallback = [row for row in self.rows.values() if row.has_fallback]
         self._show_recipe(document.recipe)  # before rows are measured: those that wait need no style
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -204,9 +205,9 @@ class RecipeEditor(QWidget):
     def _show_recipe(self, recipe: Recipe) -> None:
         is_loaded = self._loads != self._document.loads
         self._loads = self._document.loads
-        before, self._recipe = vars(self._recipe), recipe
+        before, now, self._recipe = vars(self._recipe), vars(recipe), recipe
         for key, row in self.rows.items():
-            if is_loaded or row.follows_all or getattr(recipe, key) != before[key]:
+            if row.follows_all or is_loaded or (now[key] is not before[key] and now[key] != before[key]):
                 row.refresh(force=is_loaded)
         for section in self.sections.values():
             if is_loaded:
@@ -227,16 +228,13 @@ class RecipeEditor(QWidget):
         waiting = waiting_checks(prediction.flags)
         for section in self.sections.values():
             section.show_marks(given, waiting)
-        for key, row in self.rows.items():
-            mark, was_mark = given.get(key, _NO_MARK), self._marks.get(key, _NO_MARK)
-            if mark is not was_mark and mark != was_mark:  # mostly the same object, and quicker seen than compared
-                row.show_mark(mark)
-            note, was_note = below.get(key, _NO_MARK), self._notes.get(key, _NO_MARK)
-            if note is not was_note and note != was_note:
-                row.show_note(note)
-            if row.field.blank is not None:
-                row.show_fallback(prediction, materials)
+        for key in _differing(self._marks, given):
+            self.rows[key].show_mark(given.get(key, _NO_MARK))
+        for key in _differing(self._notes, below):
+            self.rows[key].show_note(below.get(key, _NO_MARK))
         self._marks, self._notes = given, below
+        for row in self._with_fallback:
+            row.show_fallback(prediction, materials)
 
     def _show_library(self, materials: Materials) -> None:
         for row in self.rows.values():
@@ -244,6 +242,12 @@ class RecipeEditor(QWidget):
         self.show_lots()
         for section in self.sections.values():
             section.show_recipe(self._document.recipe, materials)
+
+
+def _differing(before: Mapping[str, Mark], after: Mapping[str, Mark]) -> list[str]:
+    """Return the fields whose mark is another one, or has come or gone; mostly it is the same object."""
+    changed = [key for key, mark in after.items() if before.get(key) is not mark and before.get(key) != mark]
+    return changed + [key for key in before if key not in after]
 
 
 def _line(name: str, parent: QWidget) -> QFrame:
