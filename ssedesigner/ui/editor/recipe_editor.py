@@ -22,7 +22,7 @@ from ssedesigner.ui.editor.footer import EditorFooter
 from ssedesigner.ui.editor.section import EditorSection, waiting_checks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import column_layout, is_put_away, set_names
+from ssedesigner.ui.widgets.widgets import Panel, column_layout, is_put_away, set_names
 
 _MARGIN_PX, _GAP_PX = 14, 1
 _OPEN_MARKS = ("fail", "caution", "unknown")
@@ -55,7 +55,7 @@ class RecipeEditor(QWidget):
         self.rows: dict[str, FieldRow] = {}
         self.sections: dict[str, EditorSection] = {}
         self.area = set_names(QScrollArea(self), "editor_area", "Fields of the recipe")
-        page = set_names(QFrame(), "editor_page", "Fields of the recipe", role="panel")
+        page = Panel("editor_page", "Fields of the recipe")
         self.area.setWidget(page)  # before it is filled: each move of a filled widget styles all of it again
         layout = column_layout(page, (0, 1, 0, 16), 0)
         for number, section in enumerate(_ORDER):
@@ -205,9 +205,10 @@ class RecipeEditor(QWidget):
     def _show_recipe(self, recipe: Recipe) -> None:
         is_loaded = self._loads != self._document.loads
         self._loads = self._document.loads
-        before, now, self._recipe = vars(self._recipe), vars(recipe), recipe
+        before, self._recipe = vars(self._recipe), recipe
+        changed = {key for key, value in vars(recipe).items() if value is not before[key]}  # quicker than compared
         for key, row in self.rows.items():
-            if row.follows_all or is_loaded or (now[key] is not before[key] and now[key] != before[key]):
+            if is_loaded or key in changed or row.follows_all:
                 row.refresh(force=is_loaded)
         for section in self.sections.values():
             if is_loaded:
