@@ -197,6 +197,11 @@ class PlotCanvas(pg.PlotWidget):
             self._show_axes(data)
         self._layer.show_data(data)
         self._is_key_old = True
+        if self.isVisible():
+            self._fit_key()  # before it is painted: another key would have it painted twice
+        # together with all else: for a change of an item the scene has the window painted at once, each plot by itself
+        frame = self.mapFromScene(self._layer.sceneBoundingRect()).boundingRect()
+        self.viewport().update(frame.adjusted(-1, -1, 1, 1))
         self.setAccessibleDescription(summary(self._title, data))
 
     def _show_axes(self, data: PlotData) -> None:

@@ -56,11 +56,17 @@ def _shape(text: str, face: QFont) -> tuple[QStaticText, float, float, float]:
 
 def draw_line(painter: QPainter, place: QRectF, text: str, face: QFont, *, is_centred: bool = False) -> None:
     """Draw one line of plain text in the middle of the height of a place, at its left end or centred."""
-    static, width, height, ascent = _shape(text, face)
+    _, width, height, ascent = _shape(text, face)
     left = place.left() + ((place.width() - width) / 2 if is_centred else 0.0)
     baseline = round(place.top() + (place.height() - height) / 2 + ascent)  # on whole pixels, where letters are sharp
+    draw_words(painter, QPointF(left, baseline), text, face)
+
+
+def draw_words(painter: QPainter, start: QPointF, text: str, face: QFont) -> None:
+    """Draw plain text from a point of its baseline on; for words that come again, as shaping new ones takes longer."""
+    static, _, _, ascent = _shape(text, face)
     painter.setFont(face)
-    painter.drawStaticText(QPointF(left, baseline - ascent), static)
+    painter.drawStaticText(start - QPointF(0.0, ascent), static)
 
 
 def wrap(text: str, size: int, width: float) -> list[str]:

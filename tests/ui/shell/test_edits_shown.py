@@ -1,10 +1,11 @@
 """What an edit leaves as it was must be what a window made anew would show: one window is walked by random edits."""
 
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
@@ -161,7 +162,7 @@ def compare_picture(walk: Walk) -> None:
     window = walk.window
     pictures = QApplication.primaryScreen().grabWindow(window.winId()), window.grab()
     on_screen, anew = (picture.toImage().convertToFormat(QImage.Format.Format_RGB32) for picture in pictures)
-    for part in (window.flags, window.strip, window.editor, window.workbench._tiles, window.top_bar):
+    for part in (window.flags, window.strip, window.editor, window.workbench, window.top_bar):
         place = QRect(part.mapTo(window, QPoint()), part.size())
         assert on_screen.copy(place) == anew.copy(place), part.objectName()
 
@@ -176,6 +177,41 @@ def test_what_is_kept_is_what_a_window_made_anew_shows(walk: Walk):
             compare_picture(walk)
         if number in (1, EDITS + 1):
             compare_form(walk)
+
+
+class Watch(QObject):
+    """Counts what a widget is asked for, by the type of the event."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.counts: Counter[QEvent.Type] = Counter()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.counts[event.type()] += 1
+        return False
+
+
+def test_an_edit_paints_in_one_go_and_nothing_behind_the_panels(walk: Walk):
+    for value in (41.0, 41.5):  # the first one may change what stands on the cards
+        walk.edit("thickness_um", value)
+    watch, behind = Watch(walk.window), Watch(walk.window.editor.area)
+    walk.edit("thickness_um", 42.0)
+    assert watch.counts[QEvent.Type.UpdateRequest] == 1
+    assert not watch.counts[QEvent.Type.Paint] + behind.counts[QEvent.Type.Paint]
+    assert not watch.counts[QEvent.Type.LayoutRequest]
+
+
+def test_the_time_of_a_prediction_waits_for_a_pause(walk: Walk):
+    status, document = walk.window.status, walk.window.document
+    before = status._time.text()
+    document.prediction_ms = 98.76
+    document.prediction_changed.emit(document.prediction)
+    assert status._time.text() == before
+    assert status._pause.isActive()
+    status._pause.timeout.emit()
+    assert status._time.text() == "Prediction 98.8 ms"
+    status._pause.stop()
 
 
 def test_no_row_of_flags_is_left_as_it_was_painted(walk: Walk):
