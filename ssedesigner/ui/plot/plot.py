@@ -200,8 +200,7 @@ class PlotCanvas(pg.PlotWidget):
         if self.isVisible():
             self._fit_key()  # before it is painted: another key would have it painted twice
         # together with all else: for a change of an item the scene has the window painted at once, each plot by itself
-        frame = self.mapFromScene(self._layer.sceneBoundingRect()).boundingRect()
-        self.viewport().update(frame.adjusted(-1, -1, 1, 1))
+        self.viewport().update(self.mapFromScene(self._layer.sceneBoundingRect()).boundingRect())
         self.setAccessibleDescription(summary(self._title, data))
 
     def _show_axes(self, data: PlotData) -> None:
