@@ -148,7 +148,7 @@ class MarkMemory:
             return before[2]
         # a mark does not say all that its flags do: numbers change where their verdicts stay
         ordered = sorted(flags, key=_rank)
-        spoken = [ordered[0].lead, ordered[0].sources, *((flag.severity, flag.title) for flag in ordered)]
+        spoken: list[object] = [ordered[0].lead, ordered[0].sources, *((flag.severity, flag.title) for flag in ordered)]
         mark = before[2] if before is not None and before[1] == spoken else _flag_mark(ordered, materials)
         self._kept[key] = flags, spoken, mark
         return mark
