@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
@@ -103,13 +104,19 @@ def captions_of(flags: Iterable[Flag], recipe: Recipe, materials: Materials) -> 
 def flags_along(flags: Iterable[Flag], path: Sequence[PathStep]) -> dict[str, tuple[Flag, ...]]:
     """Return the flags of ``RECIPE`` and of each step of a path, the worst first."""
     by_step: dict[str, list[Flag]] = {key: [] for key in (RECIPE, *(step.key for step in path))}
-    homes: dict[tuple[str, tuple[str, ...]], str] = {}  # all that decides on the step; flags share few of them
+    homes = _homes(tuple((step.key, step.fields) for step in path))
     for flag in flags:
         about = flag.step, flag.fields[:1]
         if about not in homes:
             homes[about] = step_of(flag, path)
         by_step[homes[about]].append(flag)
     return {key: tuple(sorted(mine, key=_rank)) for key, mine in by_step.items()}
+
+
+@lru_cache(maxsize=32)
+def _homes(steps: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[tuple[str, tuple[str, ...]], str]:
+    """Return where flags belong on a path of such steps, by all that decides on it; it is filled as flags ask."""
+    return {}
 
 
 def _rank(flag: Flag) -> int:

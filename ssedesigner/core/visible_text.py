@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 MARK = "\ufffd"
 """Stands for a character that is not shown: a control character, one that turns the direction, half a character."""
@@ -80,6 +81,8 @@ _SENTENCE = re.compile(rf"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!Fig\.)(
 _WORD = re.compile(rf"(?:[a-z]-)?(?!{_PHASE})([a-z]{{2,}})(?![A-Z0-9])")
 
 
+# lists and cards ask for the same sentences after each edit
+@lru_cache(maxsize=1024)
 def first_sentence(text: str) -> tuple[str, str]:
     """Return the first sentence of a text and what follows it.
 

@@ -176,6 +176,7 @@ class FieldRow(QWidget):
         if field.key == "method":
             self._offer_comparison(layout)
         self.lots = LotChoice(document, self) if field.key == "electrolyte_lot" else None
+        self.has_fallback = field.blank is not None and isinstance(self.box, LineBox)
         self.follows_all = self.lots is not None or not isinstance(self.box, (LineBox, ChoiceBox))
         """Whether the row must hear of every edit: other fields decide what it says, or its box keeps no value."""
         if self.lots is not None:
@@ -235,7 +236,7 @@ class FieldRow(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.field.blank is not None:
+        if self.has_fallback:
             self.show_fallback(self._document.prediction, self._document.materials)
 
     def explain(self) -> str:

@@ -122,7 +122,7 @@ class MarkMemory:
 
     def __init__(self) -> None:
         self._materials: Materials | None = None
-        self._kept: dict[str, tuple[list[Flag], Mark]] = {}
+        self._kept: dict[str, tuple[list[Flag], list[object], Mark]] = {}
 
     def marks(self, prediction: Prediction, materials: Materials) -> dict[str, Mark]:
         """Return the worst of the flags that are about each field, else whether its value is the user's own."""
@@ -145,9 +145,12 @@ class MarkMemory:
     def _flag_mark(self, key: str, flags: list[Flag], materials: Materials) -> Mark:
         before = self._kept.get(key)
         if before is not None and before[0] == flags:
-            return before[1]
-        mark = _flag_mark(flags, materials)
-        self._kept[key] = flags, mark
+            return before[2]
+        # a mark does not say all that its flags do: numbers change where their verdicts stay
+        ordered = sorted(flags, key=_rank)
+        spoken: list[object] = [ordered[0].lead, ordered[0].sources, *((flag.severity, flag.title) for flag in ordered)]
+        mark = before[2] if before is not None and before[1] == spoken else _flag_mark(ordered, materials)
+        self._kept[key] = flags, spoken, mark
         return mark
 
 
@@ -159,9 +162,8 @@ def marks(prediction: Prediction, materials: Materials) -> dict[str, Mark]:
 def notes(prediction: Prediction) -> dict[str, Mark]:
     """Give numbers that a flag objects to the line that stands below them; what else is said is in the hover card."""
     recipe, below = prediction.recipe, dict[str, Mark]()
-    for flag in sorted(prediction.flags, key=lambda flag: _RANK[flag.severity]):
-        if flag.severity not in ("fail", "caution") or not flag.fields:
-            continue
+    objections = [flag for flag in prediction.flags if flag.severity in ("fail", "caution") and flag.fields]
+    for flag in sorted(objections, key=_rank):
         key, words = flag.fields[0], typeset(flag.title)
         if flag.id == "active-mass" and recipe.active_share_wt_pct is not None:
             key = "active_share_wt_pct"
@@ -173,8 +175,11 @@ def notes(prediction: Prediction) -> dict[str, Mark]:
     return below
 
 
-def _flag_mark(flags: list[Flag], materials: Materials) -> Mark:
-    ordered = sorted(flags, key=lambda flag: _RANK[flag.severity])
+def _rank(flag: Flag) -> int:
+    return _RANK[flag.severity]
+
+
+def _flag_mark(ordered: list[Flag], materials: Materials) -> Mark:
     worst = ordered[0]
     cited = one_citation(worst.sources, materials.sources)
     words = f"{MARKS[worst.severity]} {typeset(worst.title)}. {typeset(worst.lead)}"

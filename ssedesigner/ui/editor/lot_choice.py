@@ -66,6 +66,8 @@ class LotChoice(QWidget):
 
     def refresh(self) -> None:
         """Say what is known of the lot that the recipe names."""
+        if self.isHidden() and not (self._lots or self._problem):
+            return  # no lot is on record, so there is nothing to say
         offered = self.offered
         many = f"Choose from {len(offered)} lots…" if len(offered) > 1 else "Choose the lot on record…"
         self.button.setText(many)

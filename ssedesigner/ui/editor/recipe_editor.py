@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -22,7 +22,7 @@ from ssedesigner.ui.editor.footer import EditorFooter
 from ssedesigner.ui.editor.section import EditorSection, waiting_checks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import column_layout, is_put_away, set_names
+from ssedesigner.ui.widgets.widgets import Panel, column_layout, is_put_away, set_names
 
 _MARGIN_PX, _GAP_PX = 14, 1
 _OPEN_MARKS = ("fail", "caution", "unknown")
@@ -55,7 +55,7 @@ class RecipeEditor(QWidget):
         self.rows: dict[str, FieldRow] = {}
         self.sections: dict[str, EditorSection] = {}
         self.area = set_names(QScrollArea(self), "editor_area", "Fields of the recipe")
-        page = set_names(QFrame(), "editor_page", "Fields of the recipe", role="panel")
+        page = Panel("editor_page", "Fields of the recipe")
         self.area.setWidget(page)  # before it is filled: each move of a filled widget styles all of it again
         layout = column_layout(page, (0, 1, 0, 16), 0)
         for number, section in enumerate(_ORDER):
@@ -64,6 +64,7 @@ class RecipeEditor(QWidget):
             self.sections[section] = self._section(section, page)
             layout.addWidget(self.sections[section])
         layout.addStretch(1)
+        self._with_fallback = [row for row in self.rows.values() if row.has_fallback]
         self._show_recipe(document.recipe)  # before rows are measured: those that wait need no style
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -205,8 +206,9 @@ class RecipeEditor(QWidget):
         is_loaded = self._loads != self._document.loads
         self._loads = self._document.loads
         before, self._recipe = vars(self._recipe), recipe
+        changed = {key for key, value in vars(recipe).items() if value is not before[key]}  # quicker than compared
         for key, row in self.rows.items():
-            if is_loaded or row.follows_all or getattr(recipe, key) != before[key]:
+            if is_loaded or key in changed or row.follows_all:
                 row.refresh(force=is_loaded)
         for section in self.sections.values():
             if is_loaded:
@@ -227,16 +229,13 @@ class RecipeEditor(QWidget):
         waiting = waiting_checks(prediction.flags)
         for section in self.sections.values():
             section.show_marks(given, waiting)
-        for key, row in self.rows.items():
-            mark, was_mark = given.get(key, _NO_MARK), self._marks.get(key, _NO_MARK)
-            if mark is not was_mark and mark != was_mark:  # mostly the same object, and quicker seen than compared
-                row.show_mark(mark)
-            note, was_note = below.get(key, _NO_MARK), self._notes.get(key, _NO_MARK)
-            if note is not was_note and note != was_note:
-                row.show_note(note)
-            if row.field.blank is not None:
-                row.show_fallback(prediction, materials)
+        for key in _differing(self._marks, given):
+            self.rows[key].show_mark(given.get(key, _NO_MARK))
+        for key in _differing(self._notes, below):
+            self.rows[key].show_note(below.get(key, _NO_MARK))
         self._marks, self._notes = given, below
+        for row in self._with_fallback:
+            row.show_fallback(prediction, materials)
 
     def _show_library(self, materials: Materials) -> None:
         for row in self.rows.values():
@@ -244,6 +243,12 @@ class RecipeEditor(QWidget):
         self.show_lots()
         for section in self.sections.values():
             section.show_recipe(self._document.recipe, materials)
+
+
+def _differing(before: Mapping[str, Mark], after: Mapping[str, Mark]) -> list[str]:
+    """Return the fields whose mark is another one, or has come or gone; mostly it is the same object."""
+    changed = [key for key, mark in after.items() if before.get(key) is not mark and before.get(key) != mark]
+    return changed + [key for key in before if key not in after]
 
 
 def _line(name: str, parent: QWidget) -> QFrame:

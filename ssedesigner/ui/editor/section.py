@@ -101,6 +101,7 @@ class EditorSection(QWidget):
         self._values: tuple[object, ...] = ()
         self.rows: list[FieldRow] = []
         self._optional: list[FieldRow] = []
+        self._with_lots: list[FieldRow] = []
         self._deciding: dict[str, None] = {}
         """Fields that decide which of these rows are seen."""
         self.mark_text, self.severity = "", ""
@@ -139,6 +140,7 @@ class EditorSection(QWidget):
         self.rows.append(row)
         if row.field.key in RARE or row.field.key in SHOWN_WITH:
             self._optional.append(row)
+            self._with_lots += [row] if row.lots is not None else []
             self._deciding |= dict.fromkeys((row.field.key, SHOWN_WITH.get(row.field.key, row.field.key)))
         self._column.insertWidget(self._column.count() - 1, row)
         QWidget.setTabOrder(row.box, self.more)  # it was made before the rows
@@ -177,7 +179,7 @@ class EditorSection(QWidget):
     def show_recipe(self, recipe: Recipe, materials: Materials) -> None:
         """Show the rows that the recipe needs, and write the line that stands for them while it is seen."""
         self._recipe, self._materials = recipe, materials
-        values = (*(getattr(recipe, key) for key in self._deciding), *(row.has_offer for row in self._optional))
+        values = (*(getattr(recipe, key) for key in self._deciding), *(row.has_offer for row in self._with_lots))
         if values != self._values:  # few edits touch what decides on the rows
             self._values = values
             self._arrange()

@@ -208,7 +208,9 @@ class FlagDelegate(QStyledItemDelegate):
         if flag is None:
             return row
         says_all = row.is_open or self._is_open(row, is_current=is_current)
-        words = flag.severity, flag.title, flag.message if says_all else flag.lead, flag.sources, flag.grade
+        words: tuple[object, ...] = flag.severity, flag.sources, flag.grade
+        if not (row.is_foot or row.is_offer):
+            words = *words, flag.title, flag.message if says_all else flag.lead
         parts = row.fix, row.asks, row.gap, row.is_chip, row.is_foot, row.has_more, row.joins, row.is_open
         return words, parts
 

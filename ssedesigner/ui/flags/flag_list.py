@@ -10,7 +10,6 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QButtonGroup,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
@@ -42,14 +41,14 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.row_menu import menu_of
-from ssedesigner.ui.widgets.widgets import column_layout, is_put_away, row_layout, set_names
+from ssedesigner.ui.widgets.widgets import Panel, column_layout, is_put_away, row_layout, set_names
 
 _NARROW_PX = 300
 _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"}
 
 
 @guarded
-class FlagList(QFrame):
+class FlagList(Panel):
     """Heading, filters with counts, and the list.
 
     ``field_requested`` carries the key of a recipe field to go to, ``value_requested`` that of a blank one to fill in,
@@ -62,8 +61,7 @@ class FlagList(QFrame):
     step_chosen = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        set_names(self, "flag_list", "Mechanical and process flags", role="panel")
+        super().__init__("flag_list", "Mechanical and process flags", parent)
         self._materials: Materials | None = None
         self._steps: tuple[StepFlags, ...] = ()
         self._path: tuple[PathStep, ...] = ()
@@ -75,6 +73,7 @@ class FlagList(QFrame):
         self._chosen = "all"
         self._opened: frozenset[str] = frozenset()
         self._passed = 0
+        self._counted: tuple[dict[str, int], bool] | None = None
         self._expanded: frozenset[str] = frozenset()
         """Flags whose cards show all there is."""
         self._model = FlagModel(self)
@@ -233,11 +232,14 @@ class FlagList(QFrame):
 
     def _count(self) -> None:
         """Write the counts in the heading and on the filters, in short where the column is narrow."""
-        counts = dict(count_severities(self._flags))
+        counts, is_narrow = dict(count_severities(self._flags)), self.width() < _NARROW_PX
+        if (counts, is_narrow) == self._counted:
+            return
+        self._counted = counts, is_narrow
         for severity, label in self.counts.items():
             label.setText(f"{MARKS[severity]} {counts.get(severity, 0)}")
             label.setVisible(severity in counts)
-        words = _FILTER_WORDS if self.width() >= _NARROW_PX else _FILTER_WORDS | {"unknown": MARKS["unknown"]}
+        words = _FILTER_WORDS | {"unknown": MARKS["unknown"]} if is_narrow else _FILTER_WORDS
         for key, severities in FILTERS.items():
             count = sum(counts.get(severity, 0) for severity in severities if severity != "none")
             self.filters[key].setText(f"{words[key]} {count}")

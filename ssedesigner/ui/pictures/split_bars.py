@@ -17,7 +17,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, text_on
 from ssedesigner.ui.widgets.tables import Table
-from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
+from ssedesigner.ui.widgets.text_fit import draw_line, fit_or_elide, text_width
 
 _SYMBOLS = {"aluminium": "Al", "copper": "Cu", "lithium": "Li", "nickel": "Ni", "silicon": "Si", "stainless": "steel"}
 _UNKNOWN_WIDTH = 0.25
@@ -225,20 +225,17 @@ class SplitBars(QWidget):
             self._paint_segment(painter, segment, rect, is_current=index == current)
         if self._bars:
             painter.setPen(QColor(self._theme.muted))
-            painter.setFont(font(SMALL_PX))
             place = QRectF(_MARGIN, self.height() - 24, self.width() - 2 * _MARGIN, 18)
-            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, f"{BASES[self._basis].lower()}, per electrode area")
+            draw_line(painter, place, f"{BASES[self._basis].lower()}, per electrode area", font(SMALL_PX))
 
     def _paint_names(self, painter: QPainter, bar: Bar, top: float, height: float) -> None:
         painter.setPen(QColor(self._theme.text))
-        painter.setFont(font(TEXT_PX))
-        flag = Qt.AlignmentFlag
-        painter.drawText(QRectF(_MARGIN, top, _LABEL_WIDTH - _MARGIN, height), flag.AlignVCenter, bar.name)
+        draw_line(painter, QRectF(_MARGIN, top, _LABEL_WIDTH - _MARGIN, height), bar.name, font(TEXT_PX))
         painter.setPen(QColor(self._theme.muted))
         below = QRectF(_LABEL_WIDTH, top + height + 2, self.width() - _LABEL_WIDTH - _MARGIN, 17)
         words, face = fit_or_elide(self._below(bar), below.width(), (SMALL_PX,), _NORMAL)
         painter.setFont(face)
-        painter.drawText(below, flag.AlignVCenter, words)
+        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, words)
 
     def _below(self, bar: Bar) -> tuple[str, ...]:
         """Write the sum and the parts too narrow to be named inside; with fewer of them in shorter wordings."""
@@ -273,16 +270,13 @@ class SplitBars(QWidget):
         name = next((text for text in names if text_width(text, SMALL_PX) <= room), "")
         figure = segment.figure
         figure = figure if text_width(figure, SMALL_PX, _BOLD) <= room else ""
-        flag = Qt.AlignmentFlag.AlignCenter
         if figure and name and rect.height() >= 32:
             middle = rect.center().y()
-            painter.setFont(font(SMALL_PX, _BOLD))
-            painter.drawText(QRectF(rect.left(), middle - 16, rect.width(), 16), flag, figure)
-            painter.setFont(font(SMALL_PX))
-            painter.drawText(QRectF(rect.left(), middle, rect.width(), 16), flag, name)
+            over, under = (QRectF(rect.left(), top, rect.width(), 16) for top in (middle - 16, middle))
+            draw_line(painter, over, figure, font(SMALL_PX, _BOLD), is_centred=True)
+            draw_line(painter, under, name, font(SMALL_PX), is_centred=True)
         elif name or figure:
-            painter.setFont(font(SMALL_PX))
-            painter.drawText(rect, flag, name or figure)
+            draw_line(painter, rect, name or figure, font(SMALL_PX), is_centred=True)
 
     def segment_at(self, position: QPointF) -> int:
         """Return the index of the segment under a position, or -1."""

@@ -228,8 +228,7 @@ class PlotLayer(pg.GraphicsObject):
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     def show_data(self, data: PlotData) -> None:
-        self._data = data
-        self.update()
+        self._data = data  # the canvas sees to it that it is painted
 
     def show_named(self, index: int) -> None:
         """Put a ring around the film that is being named, or around none for -1."""

@@ -212,6 +212,8 @@ class PlotCanvas(pg.PlotWidget):
             self._show_axes(data)
         self._layer.show_data(data)
         self._fit_anew()
+        # together with all else: for a change of an item the scene has the window painted at once, each plot by itself
+        self.viewport().update(self.mapFromScene(self._layer.sceneBoundingRect()).boundingRect())
         self.setAccessibleDescription(summary(self._title, data))
 
     def _show_axes(self, data: PlotData) -> None:

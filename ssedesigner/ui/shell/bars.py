@@ -145,7 +145,7 @@ def _width_of(part: QWidget) -> int:
     return part.sizeHint().expandedTo(part.minimumSize()).width()
 
 
-_TICK_MS = 5000
+_TICK_MS, _PAUSE_MS = 5000, 300
 _NOTEWORTHY = 0.5
 _STATUS_GAP_PX = 6
 
@@ -192,6 +192,9 @@ class StatusLine(QStatusBar):
         timer = QTimer(self, interval=_TICK_MS)
         timer.timeout.connect(self.show_saved)
         timer.start()
+        # a time of another width lays out and paints the window's foot, for which no key is to wait
+        self._pause = QTimer(self, interval=_PAUSE_MS, singleShot=True)
+        self._pause.timeout.connect(self._show_time)
         self._show_library()
         self.show_saved()
 
@@ -233,12 +236,17 @@ class StatusLine(QStatusBar):
         self._shown_ms = 0.0
         self._time.setText(f"Measured films read: {100 * done // len(self._document.materials.own_films)} %")
 
+    def _show_time(self) -> None:
+        self._shown_ms = self._document.prediction_ms
+        self._time.setText(f"Prediction {self._shown_ms:.1f} ms")
+        self._fit()
+
     def _show_prediction(self, prediction: Prediction) -> None:
         taken = self._document.prediction_ms
-        if abs(taken - self._shown_ms) > _NOTEWORTHY * self._shown_ms:  # a new text lays out the window's foot
-            self._shown_ms = taken
-            self._time.setText(f"Prediction {taken:.1f} ms")
-            self._fit()
+        if not self._shown_ms:
+            self._show_time()
+        elif abs(taken - self._shown_ms) > _NOTEWORTHY * self._shown_ms:
+            self._pause.start()
         model = f"Model {prediction.model_version}"
         if model != self._model.text():
             self._model.setText(model)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QStaticText, QTextOption
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QPainter, QStaticText, QTextOption
 
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui.theme import font
@@ -25,6 +25,7 @@ def _watch_fonts() -> None:
     if isinstance(app := QGuiApplication.instance(), QGuiApplication):
         app.fontDatabaseChanged.connect(text_width.cache_clear)
         app.fontDatabaseChanged.connect(wrap_lines.cache_clear)
+        app.fontDatabaseChanged.connect(_shape.cache_clear)
 
 
 # a list of cards asks for the same words each time that a number in one of them changes
@@ -40,6 +41,32 @@ def wrap_lines(text: str, face: QFont, width: float) -> QStaticText:
     static.setTextWidth(width)
     static.prepare(font=face)
     return static
+
+
+# shaping is most of what painting a short text costs, and captions, units and names stay the same from edit to edit
+@lru_cache(maxsize=512)
+def _shape(text: str, face: QFont) -> tuple[QStaticText, float, float, float]:
+    """Shape one line of plain text; return it with its width, its height and its ascent [px]."""
+    _watch_fonts()
+    static = QStaticText(text)
+    static.setTextFormat(Qt.TextFormat.PlainText)
+    static.prepare(font=face)
+    return static, static.size().width(), static.size().height(), QFontMetricsF(face).ascent()
+
+
+def draw_line(painter: QPainter, place: QRectF, text: str, face: QFont, *, is_centred: bool = False) -> None:
+    """Draw one line of plain text in the middle of the height of a place, at its left end or centred."""
+    _, width, height, ascent = _shape(text, face)
+    left = place.left() + ((place.width() - width) / 2 if is_centred else 0.0)
+    baseline = round(place.top() + (place.height() - height) / 2 + ascent)  # on whole pixels, where letters are sharp
+    draw_words(painter, QPointF(left, baseline), text, face)
+
+
+def draw_words(painter: QPainter, start: QPointF, text: str, face: QFont) -> None:
+    """Draw plain text from a point of its baseline on; for words that come again, as shaping new ones takes longer."""
+    static, _, _, ascent = _shape(text, face)
+    painter.setFont(face)
+    painter.drawStaticText(start - QPointF(0.0, ascent), static)
 
 
 def wrap(text: str, size: int, width: float) -> list[str]:

@@ -7,7 +7,16 @@ from itertools import pairwise
 from typing import TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPalette, QResizeEvent, QShortcut, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+    QShortcut,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -292,6 +301,21 @@ def theme_of(widget: QWidget) -> Theme:
     """Return the theme in which a widget is shown, for what is painted rather than styled."""
     window = widget.palette().color(QPalette.ColorRole.Window).name()
     return DARK if luminance(window) < luminance(LIGHT.window) / 2 else LIGHT
+
+
+@guarded
+class Panel(QFrame):
+    """A part of the window on a ground of its own, so that Qt paints nothing of what lies behind it."""
+
+    def __init__(self, name: str, words: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_names(self, name, words, role="panel")
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), self.palette().window())  # which the style sheet fills in
+        painter.end()
 
 
 @guarded

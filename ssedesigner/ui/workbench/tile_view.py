@@ -26,7 +26,7 @@ from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
 from ssedesigner.ui.widgets.pins import Pinned
 from ssedesigner.ui.widgets.quantity_text import MORE
-from ssedesigner.ui.widgets.text_fit import fit, fit_or_elide, text_width, wrap
+from ssedesigner.ui.widgets.text_fit import draw_line, draw_words, fit, fit_or_elide, text_width, wrap
 from ssedesigner.ui.widgets.widgets import RESULT, set_names, tab_through
 from ssedesigner.ui.workbench.ghosts import with_differences
 from ssedesigner.ui.workbench.tiles import RESULT_OF_TILE, Tile, TileBar, TileLine, tiles
@@ -156,24 +156,21 @@ class ResultTile(QWidget):
 
     def _paint_caption(self, painter: QPainter) -> None:
         text, face = fit_or_elide(self._tile.captions, self._width, (SMALL_PX, SECTION_PX), QFont.Weight.Normal)
-        painter.setFont(face)
         painter.setPen(QColor(self._theme.muted))
-        painter.drawText(
-            QRectF(_PADDING, 4 if self._is_folded else 8, self._width, 16), Qt.AlignmentFlag.AlignVCenter, text
-        )
+        draw_line(painter, QRectF(_PADDING, 4 if self._is_folded else 8, self._width, 16), text, face)
 
     def _paint_number(self, painter: QPainter) -> None:
         tile, baseline = self._tile, 39.0 if self._is_folded else 49.0
         number = f"≈ {tile.number}" if tile.is_estimate else tile.number
         face, unit_face = self.number_faces(number)
-        face.setItalic(tile.is_estimate)
+        if tile.is_estimate:
+            face.setItalic(True)
         painter.setFont(face)
         painter.setPen(QColor(self._theme.text if tile.unit else self._theme.unknown_text))
         painter.drawText(QPointF(_PADDING, baseline), number)
-        painter.setFont(unit_face)
         painter.setPen(QColor(self._theme.muted))
         left = _PADDING + text_width(number, face.pixelSize(), QFont.Weight.Bold) + _UNIT_GAP
-        painter.drawText(QPointF(left, baseline), tile.unit)
+        draw_words(painter, QPointF(left, baseline), tile.unit, unit_face)
         if self._is_folded and tile.sign is not None:
             left += text_width(tile.unit, unit_face.pixelSize()) + _UNIT_GAP
             painter.setFont(font(TEXT_PX, QFont.Weight.Bold))
@@ -231,9 +228,8 @@ class ResultTile(QWidget):
     def _paint_lines(self, painter: QPainter) -> None:
         top = _FOLDED_TOP if self._is_folded else _LINES_TOP
         for text, face, line in self.rows():
-            painter.setFont(face)
             painter.setPen(QColor(self._line_colour(line)))
-            painter.drawText(QRectF(_PADDING, top, self._width + 2, _LINE), Qt.AlignmentFlag.AlignVCenter, text)
+            draw_line(painter, QRectF(_PADDING, top, self._width + 2, _LINE), text, face)
             top += _LINE
 
     def _line_colour(self, line: TileLine) -> str:

@@ -1,11 +1,12 @@
 """What an edit leaves as it was must be what a window made anew would show: one window is walked by random edits."""
 
 import itertools
+from collections import Counter
 from dataclasses import dataclass
 from random import Random
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
 
@@ -172,9 +173,14 @@ def compare_picture(walk: Walk) -> None:
     window = walk.window
     pictures = QApplication.primaryScreen().grabWindow(window.winId()), window.grab()
     on_screen, anew = (picture.toImage().convertToFormat(QImage.Format.Format_RGB32) for picture in pictures)
-    for part in (window.flags, window.strip, window.editor, window.workbench._tiles, window.top_bar):
-        place = QRect(part.mapTo(window, QPoint()), part.size())
-        assert on_screen.copy(place) == anew.copy(place), part.objectName()
+    parts = [window.flags, window.strip, window.editor, window.workbench._tiles, window.top_bar]
+    places = [(part.objectName(), QRect(part.mapTo(window, QPoint()), part.size())) for part in parts]
+    for plot in (plot for plot in window.workbench.findChildren(PlotCanvas) if plot.isVisible()):
+        # the axes around the frame are left as they were painted with other data
+        frame = plot.mapFromScene(plot._layer.sceneBoundingRect()).boundingRect().adjusted(2, 2, -2, -2)
+        places.append((plot.title, frame.translated(plot.mapTo(window, QPoint()))))
+    for name, place in places:
+        assert on_screen.copy(place) == anew.copy(place), name
 
 
 def test_what_is_kept_is_what_a_window_made_anew_shows(walk: Walk):
@@ -218,6 +224,43 @@ def test_nothing_remains_on_a_card_of_what_it_showed_before(walk: Walk):
             settle()  # a row of the page may have another height now
             assert remains(walk.window) == [], (tabs.tabData(tab), key, value)
     tabs.setCurrentIndex(0)
+
+
+class Watch(QObject):
+    """Counts what a widget is asked for, by the type of the event."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__()
+        self.counts: Counter[QEvent.Type] = Counter()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.counts[event.type()] += 1
+        return False
+
+
+def test_an_edit_paints_in_one_go_and_nothing_behind_the_panels(walk: Walk):
+    walk.window.document.replace_recipe(Recipe(), "Begin anew")
+    for value in (41.0, 42.0, 42.5):  # until title, marks and keys of plots are those of such a recipe
+        walk.edit("thickness_um", value)
+    watch, behind = Watch(walk.window), Watch(walk.window.editor.area)
+    walk.edit("thickness_um", 43.0)
+    assert watch.counts[QEvent.Type.UpdateRequest] <= 2, "each plot by itself makes it more"
+    assert not watch.counts[QEvent.Type.Paint] + behind.counts[QEvent.Type.Paint]
+    assert not watch.counts[QEvent.Type.LayoutRequest]
+    compare_picture(walk)
+
+
+def test_the_time_of_a_prediction_waits_for_a_pause(walk: Walk):
+    status, document = walk.window.status, walk.window.document
+    before = status._time.text()
+    document.prediction_ms = 98.76
+    document.prediction_changed.emit(document.prediction)
+    assert status._time.text() == before
+    assert status._pause.isActive()
+    status._pause.timeout.emit()
+    assert status._time.text() == "Prediction 98.8 ms"
+    status._pause.stop()
 
 
 def test_no_row_of_flags_is_left_as_it_was_painted(walk: Walk):

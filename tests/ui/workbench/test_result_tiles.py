@@ -6,8 +6,8 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QGuiApplication
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
 from ssedesigner.core.notation import MARKS, format_number
@@ -16,9 +16,9 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.advice.scorecard import END_OF_BAND
 from ssedesigner.physics.prediction import predict
 from ssedesigner.text.values import band_text
-from ssedesigner.ui.theme import DARK, LIGHT
+from ssedesigner.ui.theme import DARK, LIGHT, font
 from ssedesigner.ui.widgets.quantity_text import MORE, quantity_tip
-from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width, wrap
+from ssedesigner.ui.widgets.text_fit import draw_line, fit_or_elide, text_width, wrap
 from ssedesigner.ui.workbench import tiles as tile_contents
 from ssedesigner.ui.workbench.tile_view import FOLDED_HEIGHT, ResultTiles
 from ssedesigner.ui.workbench.tiles import TARGETS, likelihood, target_line, tiles
@@ -351,3 +351,36 @@ def test_a_tip_marks_an_estimate_as_its_tile_does(prediction, materials):
     for content in tiles(prediction, materials):
         if content.number:
             assert ("<br>≈ " in content.tip) == content.is_estimate, content.key
+
+
+def ink_of(draw) -> QRectF:
+    """Return what is inked of a white picture on which something is drawn."""
+    image = QImage(300, 40, QImage.Format.Format_Grayscale8)
+    image.fill(255)
+    painter = QPainter(image)
+    draw(painter)
+    painter.end()
+    inked = [
+        (x, y) for y in range(image.height()) for x in range(image.width()) if image.pixelColor(x, y).value() < 160
+    ]
+    xs, ys = zip(*inked, strict=True)
+    return QRectF(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+@pytest.mark.parametrize("is_centred", [False, True])
+def test_a_line_that_is_shaped_once_stands_where_qt_would_draw_it(styled, is_centred):
+    place, face, text = QRectF(20, 11, 240, 17), font(13), "90 % <b>band</b> Ω cm²"
+    flag = Qt.AlignmentFlag.AlignCenter if is_centred else Qt.AlignmentFlag.AlignVCenter
+
+    def draw_as_qt(painter: QPainter) -> None:
+        painter.setFont(face)
+        painter.drawText(place, flag, text)
+
+    def draw_shaped(painter: QPainter) -> None:
+        draw_line(painter, place, text, face, is_centred=is_centred)
+
+    expected, ink = ink_of(draw_as_qt), ink_of(draw_shaped)
+    for corner in ("topLeft", "bottomRight"):
+        apart = getattr(ink, corner)() - getattr(expected, corner)()
+        assert abs(apart.x()) <= 1, "as plain text"
+        assert abs(apart.y()) <= 1
