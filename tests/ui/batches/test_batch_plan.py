@@ -24,7 +24,7 @@ RECIPE = Recipe(name="Film B", electrolyte_lot="A7")
 @pytest.fixture
 def plan(open_window):
     """The page on which a batch is planned, in the whole program."""
-    window = open_window(RECIPE)
+    window = open_window(RECIPE, is_shown=False)
     return Planning(window, window.windows.show_plan())
 
 

@@ -103,7 +103,7 @@ def record(open_window, library):
     def open_it(*batches, recipe=RECIPE):
         for given in batches or ({},):
             plan_one(library, **given)
-        window = open_window(recipe)
+        window = open_window(recipe, is_shown=False)
         return Record(window, window.windows.show_batches("B-0001"), library)
 
     return open_it
