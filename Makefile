@@ -33,7 +33,7 @@ run: $(RUN_READY)
 	@$(BIN)/python main.py
 
 test: $(DEV_READY)
-	@$(OFFSCREEN) $(BIN)/python -m pytest -n auto $(ARGS)
+	@$(OFFSCREEN) $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(DEV_READY)
 	$(BIN)/ruff check
@@ -42,7 +42,7 @@ lint: $(DEV_READY)
 	$(BIN)/lint-imports
 
 laws: $(DEV_READY)
-	@LAWS=$(LAWS) $(OFFSCREEN) $(BIN)/python -m pytest -n auto -v tests/laws tests/ui/test_every_view.py tests/ui/test_window_geometry.py tests/ui/flags/test_fix_search.py tests/ui/sheet/test_sheet_export.py tests/ui/shell/test_main_window.py $(ARGS)
+	@LAWS=$(LAWS) $(OFFSCREEN) $(BIN)/python -m pytest -n auto -v tests/laws tests/stories/test_bench.py tests/library/test_batch_crash.py tests/ui/test_every_view.py tests/ui/test_window_geometry.py tests/ui/flags/test_fix_search.py tests/ui/sheet/test_sheet_export.py tests/ui/shell/test_main_window.py $(ARGS)
 	@LAWS=$(LAWS) $(OFFSCREEN) $(BIN)/python -m pytest -n auto -m hypothesis --ignore=tests/laws $(ARGS) || [ $$? -eq 5 ]
 
 soak: $(DEV_READY)

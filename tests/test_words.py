@@ -1,5 +1,6 @@
 """No text that a person may read holds a key, a raw unit, an untypeset formula or what only a keyboard writes."""
 
+import gc
 import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
@@ -92,7 +93,10 @@ def faults(places: Sequence[Words]) -> Iterator[tuple[Words, str]]:
 
 @pytest.fixture(scope="module")
 def everything():
-    return tuple(words.all_words())
+    gc.disable()  # the trees of the modules are many objects, of which none is garbage
+    read = tuple(words.all_words())
+    gc.enable()
+    return read
 
 
 def test_every_text_is_written_as_it_is_printed(everything):

@@ -24,7 +24,7 @@ def columns(draw) -> dict[str, list[float]]:
     return {key: draw(st.lists(one, min_size=ROWS, max_size=ROWS)) for key, one in ranges.items()}
 
 
-@law(60)
+@law(30)
 @given(any_recipes(), columns())
 def test_each_row_of_a_sweep_is_its_prediction(recipe, swept):
     many = film_and_cell(recipe, shipped(), **swept)

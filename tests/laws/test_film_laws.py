@@ -52,7 +52,7 @@ def best_phase(recipe, prediction) -> float:
     return max(bounds)
 
 
-@law(60)
+@law(30)
 @given(any_recipes())
 def test_no_film_conducts_better_than_its_best_phase(recipe):
     prediction = predict(recipe, shipped())
@@ -61,7 +61,7 @@ def test_no_film_conducts_better_than_its_best_phase(recipe):
         assert shown.high <= best_phase(recipe, prediction) * ROUNDING
 
 
-@law(60)
+@law(30)
 @given(plain_recipes() | plain_recipes(second_binder="PPC", second_binder_wt_pct=3.0), st.floats(0.0, 40.0))
 def test_a_binder_that_does_not_conduct_never_raises_the_centre_or_the_upper_end(recipe, more):
     assume(recipe.binder_wt_pct + more <= FIELDS["binder_wt_pct"].maximum)

@@ -214,13 +214,13 @@ def refuse_different_labels(labs: Laboratories) -> None:
             assert sum("(" not in key for key in called) <= records, called
 
 
-@law(4)
+@law(2)
 @given(st.randoms(use_true_random=False))
 def test_three_laboratories_end_with_the_same(fresh_file, tmp_path_factory, rng):
     end_with_the_same(Laboratories(fresh_file, tmp_path_factory.mktemp("labs")), rng)
 
 
-@law(3)
+@law(2)
 @given(st.randoms(use_true_random=False))
 def test_laboratories_that_work_on_one_batch_and_film_end_with_the_same(fresh_file, tmp_path_factory, rng):
     labs = Laboratories(fresh_file, tmp_path_factory.mktemp("labs"))

@@ -37,7 +37,7 @@ def resistance(recipe) -> float:
     return conductance(resolve(recipe, shipped())).area_specific_resistance
 
 
-@law(100)
+@law(40)
 @given(recipes() | sound_recipes())
 def test_any_recipe_is_predicted_with_bands_and_sources_or_reasons(recipe):
     prediction = predict(recipe, shipped())
@@ -60,7 +60,7 @@ def test_any_recipe_is_predicted_with_bands_and_sources_or_reasons(recipe):
     assert set(prediction.sources) <= set(shipped().sources)
 
 
-@law(100)
+@law(40)
 @given(recipes() | sound_recipes())
 def test_curves_never_fail_and_bands_hold_their_curve(recipe):
     every = curves(recipe, shipped())
@@ -76,7 +76,7 @@ def test_curves_never_fail_and_bands_hold_their_curve(recipe):
         assert (curve.y[drawn] >= 0 if key.startswith("usable_") else curve.y[drawn] > 0).all(), key
 
 
-@law(100)
+@law(40)
 @given(plain_recipes(scaffold="PPTA-NW"), st.floats(1.0, 3.0))
 def test_a_thicker_film_never_conducts_better(recipe, times):
     thin = replace(recipe, thickness_um=max(40.0, min(recipe.thickness_um, 600.0)))
@@ -84,33 +84,33 @@ def test_a_thicker_film_never_conducts_better(recipe, times):
     assert resistance(thick) * ROUNDING >= resistance(thin)
 
 
-@law(100)
+@law(40)
 @given(plain_recipes(), st.floats(0.0, 10.0))
 def test_more_binder_never_conducts_better(recipe, more):
     assert conductivity(replace(recipe, binder_wt_pct=recipe.binder_wt_pct + more)) <= conductivity(recipe) * ROUNDING
 
 
-@law(100)
+@law(40)
 @given(plain_recipes(second_binder="SBR", second_binder_wt_pct=2.0), st.floats(0.0, 10.0))
 def test_more_of_one_binder_beside_another_never_conducts_better(recipe, more):
     assert conductivity(replace(recipe, binder_wt_pct=recipe.binder_wt_pct + more)) <= conductivity(recipe) * ROUNDING
 
 
-@law(100)
+@law(40)
 @given(plain_recipes(porosity_pct=10.0), st.floats(0.0, 80.0), st.floats(0.0, 80.0))
 def test_a_more_porous_film_never_conducts_better(recipe, one, other):
     dense, porous = (conductivity(replace(recipe, porosity_pct=share)) for share in sorted((one, other)))
     assert porous <= dense * ROUNDING
 
 
-@law(100)
+@law(40)
 @given(plain_recipes(), st.floats(-60.0, 199.0))
 def test_a_warmer_film_never_conducts_worse(recipe, temperature):
     cold, warm = (conductivity(replace(recipe, temperature_c=t)) for t in (temperature, temperature + 1.0))
     assert cold < warm
 
 
-@law(100)
+@law(40)
 @given(plain_recipes(binder=None, binder_wt_pct=None, solvent=None, method="solvent-free", porosity_pct=0.0))
 def test_a_bare_dense_film_rolled_dry_has_that_of_its_pellet_without_pores(recipe):
     film = resolve(recipe, shipped())
@@ -124,7 +124,7 @@ def kept_of(film):
     return float(film.layers[0].pellet.value) ** float(fit["void"]) * math.exp(fit["dry"])
 
 
-@law(100)
+@law(40)
 @given(
     plain_recipes(
         binder=None, binder_wt_pct=None, solvent=None, method="solvent-free", porosity_pct=0.0, electrolyte="Li6PS5Cl"
@@ -138,7 +138,7 @@ def test_the_lot_value_holds_at_its_own_temperature_and_pressure(recipe):
     assert predict(at, shipped()).film.conductivity_ms_cm.value * kept == pytest.approx(2.1, rel=1e-12)
 
 
-@law(100)
+@law(40)
 @given(st.floats(1e-6, 100.0), st.floats(0.05, 0.8), st.floats(213.15, 473.15), st.floats(213.15, 473.15))
 def test_arrhenius_there_and_back_is_the_same(value, energy, reference, temperature):
     joule = energy * 1.602176634e-19
@@ -146,7 +146,7 @@ def test_arrhenius_there_and_back_is_the_same(value, energy, reference, temperat
     assert arrhenius(there, temperature, joule, reference) == pytest.approx(value, rel=1e-9)
 
 
-@law(100)
+@law(40)
 @given(sound_recipes(), st.floats(5.0, 500.0), st.floats(0.01, 10.0), st.floats(0.0, 60.0), st.floats(-20.0, 100.0))
 def test_arrays_and_single_recipes_agree(recipe, thickness, content, pores, temperature):
     swept = {"thickness_um": thickness, "binder_wt_pct": content, "porosity_pct": pores, "temperature_c": temperature}
@@ -162,7 +162,7 @@ def test_arrays_and_single_recipes_agree(recipe, thickness, content, pores, temp
         assert got == pytest.approx(expected, rel=1e-9) if expected is not None else np.isnan(got), key
 
 
-@law(100)
+@law(40)
 @given(sound_recipes(), st.sampled_from(["parallel", "bipolar"]), st.integers(1, 60))
 def test_a_stack_carries_less_foil_than_its_unit_cells(recipe, stacking, count):
     one = replace(recipe, basis="unit-cell", stacking="parallel", unit_cells=1)
@@ -176,7 +176,7 @@ def test_a_stack_carries_less_foil_than_its_unit_cells(recipe, stacking, count):
         assert pouch <= stack * ROUNDING
 
 
-@law(100)
+@law(40)
 @given(plain_recipes(spe="PVC-LiCF3SO3", spe_wt_pct=100.0, binder=None, binder_wt_pct=None, porosity_pct=0.0))
 def test_a_film_of_polymer_electrolyte_alone_conducts_as_the_polymer(recipe):
     own = shipped().find("spe", "PVC-LiCF3SO3").value("conductivity_ms_cm")

@@ -146,8 +146,9 @@ def test_it_stays_alone_takes_what_is_shipped_when_asked_and_gives_it_back(key, 
     }
 
 
-@pytest.mark.parametrize("key", ["house-rubber", "House-Rubber"])
-@pytest.mark.parametrize(("answer", "expected"), [("take", WITH_SHIPPED), ("keep", ALONE)])
+@pytest.mark.parametrize(
+    ("key", "answer", "expected"), [("house-rubber", "take", WITH_SHIPPED), ("House-Rubber", "keep", ALONE)]
+)
 def test_the_answer_outlasts_the_next_content(key, answer, expected, old, content, shipped):
     with Library.open(old, shipped=with_rubber(content, key)) as library:
         library.answer_look_alikes(NAME, answer)

@@ -21,10 +21,11 @@ from ssedesigner.library.store import Library
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.bench.window import BenchWindow
 from ssedesigner.ui.settings import Settings
+from tests.laws.trials import LAWS
 from tests.lives import lives_of
 from tests.stories.bench_person import ByKeys, ByTouch, doings, is_finished, makes_a_step, planned_batch, scoops
 
-ROUNDS = 3
+ROUNDS = 3 if LAWS else 1
 
 
 @pytest.fixture

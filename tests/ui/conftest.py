@@ -37,13 +37,14 @@ def open_window(qtbot, library, tmp_path, styled):
     """Opens the whole program on a data folder; windows left open are closed without questions."""
     opened = []
 
-    def open_one(recipe=None, folder=tmp_path) -> MainWindow:
+    def open_one(recipe=None, folder=tmp_path, is_shown=True) -> MainWindow:
         document = Document(library.materials(), recipe)
         window = MainWindow(document, library, Settings(folder / "settings.ini"), folder / "sessions")
         opened.append(window)
         window.resize(max(window.width(), 1100), window.height())  # the screen of tests has no room for both panels
-        window.show()
-        qtbot.waitExposed(window)
+        if is_shown:  # else only its other windows are looked at, and its own need not be drawn
+            window.show()
+            qtbot.waitExposed(window)
         return window
 
     yield open_one

@@ -24,7 +24,7 @@ RECIPE = Recipe(name="Film B", electrolyte_lot="A7")
 @pytest.fixture
 def plan(open_window):
     """The page on which a batch is planned, in the whole program."""
-    window = open_window(RECIPE)
+    window = open_window(RECIPE, is_shown=False)
     return Planning(window, window.windows.show_plan())
 
 
@@ -360,7 +360,7 @@ def kinds_of_recipes():
 
 
 def test_every_kind_of_shipped_recipe_is_planned_or_says_why_not(open_window):
-    window = open_window()
+    window = open_window(is_shown=False)
     targets = (("films", "film_count", "100"), ("lot", "scarce_g", "50"), ("jar", "jar_ml", "100"))
     for name in kinds_of_recipes():
         window.files.open_sample(shipped_recipes()[name])

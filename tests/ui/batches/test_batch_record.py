@@ -103,7 +103,7 @@ def record(open_window, library):
     def open_it(*batches, recipe=RECIPE):
         for given in batches or ({},):
             plan_one(library, **given)
-        window = open_window(recipe)
+        window = open_window(recipe, is_shown=False)
         return Record(window, window.windows.show_batches("B-0001"), library)
 
     return open_it
@@ -118,7 +118,7 @@ def test_what_was_predicted_when_planned_stands_beside_what_is_predicted_now(ope
     )
     library.plan_batch(RECIPE, BatchPlan(), amounts, steps, thicker, AT, "token-1")
     plan_one(library, token="token-2")
-    window = open_window(RECIPE)
+    window = open_window(RECIPE, is_shown=False)
     shown = Record(window, window.windows.show_batches("B-0001"), library)
     shown.opens("Then and now")
     assert shown.says("batch_change_told").startswith("Predicted differently than when it was planned on ")
@@ -134,7 +134,7 @@ def grams(line, miss=0.0):
 
 
 def test_an_empty_record_says_what_to_do(open_window, library):
-    window = open_window(RECIPE)
+    window = open_window(RECIPE, is_shown=False)
     shown = Record(window, window.windows.show_batches(), library)
     assert "Plan one from the open recipe" in shown.says("batches_told")
     assert shown.part("batches_nothing").isVisible()

@@ -12,9 +12,12 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe, write_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.ui import theme as look
+from ssedesigner.ui.exchange.sample import sample_table
+from ssedesigner.ui.screenshots import sample_batch
 from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.actions import fill_recent, fill_samples
-from ssedesigner.ui.start import VIEWS, screenshot
+from ssedesigner.ui.shell.mistakes import keep_mistakes
+from ssedesigner.ui.start import VIEWS, _view, screenshot
 from ssedesigner.ui.widgets.notices import Notice
 from tests.laws.trials import LAWS
 
@@ -373,18 +376,34 @@ def test_the_status_line_says_library_state_and_model(window, qtbot):
     assert "Unsaved changes" in texts(window.status)
 
 
-# what only opens a window or a tab is drawn by test_every_view too; here it is with `make laws`
-_OPENED = ("conduction", "mechanics", "stability", "energy", "safety", "sources", "evidence", "library", "guide")
-_OPENED += ("sheet", "calculation", "methods", "about", "shortcuts")
+# one of each way of making a picture; what only opens a window or a tab is drawn by test_every_view too
+PICTURES = VIEWS if LAWS else ("workbench", "batches", "import", "lots")
+ANSWERED = ("find", "design", "compare", "matters", "next", "scorecard", "microstructure", "substitutes")
+ANSWERED += ("changes", "settings", "import-table", "impedance", "palette")
 
 
-@pytest.mark.parametrize("view", [view for view in VIEWS if LAWS or view not in _OPENED])
+@pytest.mark.parametrize("view", PICTURES)
 def test_every_view_can_be_drawn(library, qapp, styled, tmp_path, view):
     path = tmp_path / "view.png"
     # its fixes, which stand beside the flags and among the commands, are found at once
     recipe = read_recipe(shipped_recipes()["pellet-cell"]).recipe
     screenshot(library, recipe, path, "light", (1200, 760), 1.0, view)
     assert path.read_bytes().startswith(b"\x89PNG")
+
+
+def test_every_view_with_an_answer_can_be_drawn(open_window, library, tmp_path):
+    recipe = read_recipe(shipped_recipes()["pellet-cell"]).recipe
+    sample_batch(library, recipe, library.materials())
+    sample_table(tmp_path)
+    window = open_window(recipe)
+    window.fixes.finish()
+    with keep_mistakes(tmp_path / "mistakes.log", window) as mistakes:
+        for view in ANSWERED:
+            shown = _view(window, view, (1200, 760))
+            QApplication.processEvents()
+            assert not shown.grab().isNull(), view
+            shown.close()
+    assert mistakes.count == 0, (tmp_path / "mistakes.log").read_text(encoding="utf-8")
 
 
 def test_a_view_that_there_is_not_is_refused(library, qapp, tmp_path):
