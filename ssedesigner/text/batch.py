@@ -153,12 +153,13 @@ def noted_values(step: StepState) -> Mapping[str, Any]:
 
 
 def composition_text(recipe: Recipe, composition: Mapping[str, float]) -> str:
-    """Write the true contents beside those of the recipe."""
+    """Write the true contents beside those of the recipe, all to the third digit of the smallest."""
+    places = 2 - math.floor(math.log10(min((share for share in composition.values() if share > 0), default=1.0)))
     parts = []
     for field, share in composition.items():
         key = formula(str(recipe.value(field) or field))
         asked = f" (recipe {numeral(recipe.share(SHARES[field]))})" if field in SHARES else ""
-        parts.append(f"{key} {format_number(share, 5)} wt %{asked}")
+        parts.append(f"{key} {numeral(round(share, places))} wt %{asked}")
     return ", ".join(parts)
 
 
