@@ -380,6 +380,9 @@ class RowTable(QTableView):
         before = self.row
         self._model.show_rows(rows)
         header, modes = self.horizontalHeader(), QHeaderView.ResizeMode
+        # Qt measures a head of two lines as one, and would cut the unit off its second line
+        is_deep = any("\n" in head for head in rows.header)
+        header.setTextElideMode(Qt.TextElideMode.ElideNone if is_deep else Qt.TextElideMode.ElideRight)
         for column in range(len(rows.header)):
             is_text = column in rows.text_columns
             header.setSectionResizeMode(column, modes.Stretch if is_text else modes.ResizeToContents)
