@@ -33,7 +33,7 @@ from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width, wrap
 
 _ROW, _MARGIN, _GAP, _BAR, _FOOT, _MOST_ROWS, _MOST_NAME = 35.0, 12.0, 9.0, 14.0, 36.0, 8, 240.0
-_NAMES_PART = 0.5
+_NAMES_PART = 0.4
 """Most of the width that the words before the bars may take."""
 _TINY = 0.005
 """Part of the largest swing below which a swing is named, not drawn."""
@@ -74,7 +74,7 @@ class Tornado:
         left = _MARGIN + names + _GAP + ends
         scale = _Scale(drawn, left, max(width - _MARGIN - ends, left + 60))
         foot = 4 + len(drawn) * _ROW
-        items: Items = self._axis(scale, foot, theme)
+        items: Items = self._axis(scale, foot, width, theme)
         spots = []
         for number, swing in enumerate(drawn):
             top = 4 + number * _ROW
@@ -111,13 +111,14 @@ class Tornado:
             items.append(text_line_at(start, middle, words, theme.text))
         return items
 
-    def _axis(self, scale: _Scale, foot: float, theme: Theme) -> Items:
+    def _axis(self, scale: _Scale, foot: float, width: float, theme: Theme) -> Items:
         items: Items = []
         for x, text in scale.ticks():
             items.append(Stroke(start=(x, 2), end=(x, foot), colour=theme.grid))
             items.append(text_line_at(x - text_width(text, SMALL_PX) / 2, foot + LINE_PX / 2 + 2, text, theme.muted))
         title = f"{label_of(self.weighed.result)}, {symbol(unit_of(self.weighed.result))}".removesuffix(", ")
-        items.append(text_line_at(scale.left, foot + 3 * LINE_PX / 2 + 2, title, theme.muted))
+        start = width - _MARGIN - text_width(title, SMALL_PX)
+        items.append(text_line_at(start, foot + 3 * LINE_PX / 2 + 2, title, theme.muted))
         return items
 
     def _words(self, swing: Swing) -> str:
@@ -161,17 +162,17 @@ class _Scale:
     def __init__(self, swings: Sequence[Swing], left: float, right: float) -> None:
         ends = [end for swing in swings for end in (swing.at_low, swing.at_high, swing.at_base) if end is not None]
         self.low, self.high = min(ends), max(ends)
-        self.left, self._right = left, right
+        self._left, self._right = left, right
 
     def at(self, value: float) -> float:
         """Return the pixel of a result."""
-        return self.left + (value - self.low) / ((self.high - self.low) or 1.0) * (self._right - self.left)
+        return self._left + (value - self.low) / ((self.high - self.low) or 1.0) * (self._right - self._left)
 
     def ticks(self) -> list[tuple[float, str]]:
         """Return the labelled ticks as pixels and words."""
         if not self.high > self.low:
             return []
-        major = linear_ticks(self.low, self.high, self._right - self.left, 34.0).major
+        major = linear_ticks(self.low, self.high, self._right - self._left, 34.0).major
         return [(self.at(value), text) for value, text in major]
 
 
