@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from string import ascii_letters
 from typing import Any
 
 from ssedesigner.batch.air import exposure_limit
@@ -30,7 +31,12 @@ from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.text.steps import step_text
 
 # what kills or burns within minutes comes before what harms over years; water first, for it is in every room
-_FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
+_FIRST_CODES = (
+    *("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H311", "H330", "H331", "H314"),
+    *("H340", "H350", "H360", "H370", "H372", "H334", "H318"),
+    *("H341", "H351", "H361", "H220", "H224", "H225", "H371", "H373", "H304", "EUH019", "H226", "H228"),
+)
+"""Without the letters of a code: what kills or burns at once, then what harms for life, then what is suspected to."""
 _WATER = ("EUH029", "H260", "H261")
 MOST_HAZARDS = 3
 NO_HAZARD = "No hazard statement."
@@ -140,7 +146,7 @@ def hazards_text(text: str) -> str:
     if not codes_and_words:
         return {"none": NO_HAZARD}.get(text, f"Hazards {text or 'not known'}: handle it as toxic.")
     rank = {code: number for number, code in enumerate(_FIRST_CODES)}
-    ordered = sorted(codes_and_words, key=lambda pair: rank.get(pair[0], len(rank)))
+    ordered = sorted(codes_and_words, key=lambda pair: rank.get(pair[0].rstrip(ascii_letters), len(rank)))
     words = "; ".join(word for _, word in ordered[:MOST_HAZARDS])
     advice = " Keep the lid on between scoops." if set(_WATER) & {code for code, _ in codes_and_words} else ""
     codes = " ".join(code for code, _ in ordered)
