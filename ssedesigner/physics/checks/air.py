@@ -219,8 +219,8 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     how = "from the measured rate" if rate.is_measured else "estimate"
     pressed = "" if rate.is_measured else pressed_words(context)
     words = (
-        f"The mean over 8 h is {_shown_ppm(mean)} and the peak {_shown_ppm(peak)} ({how}); "
-        f"the limits are {_limits()}. It comes from {source}{pressed}.{firm}"
+        f"The mean over 8 h is {_shown_ppm(mean)}, the peak {_shown_ppm(peak)} ({how}); "
+        f"limits {_limits()}. It comes from {source}{pressed}.{firm}"
     )
     is_peak = peak / H2S_QUARTER_HOUR > mean / H2S_EIGHT_HOURS
     value, limit = (peak, float(H2S_QUARTER_HOUR)) if is_peak else (mean, float(H2S_EIGHT_HOURS))
