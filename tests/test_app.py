@@ -601,7 +601,7 @@ def test_measured_films_are_imported_and_bad_rows_listed(capsys, tmp_path, own_d
         "Imported: 1 film.",
         "  line 2: Film 7 is F-0001",
         "Rejected: 1 row.",
-        "  line 3, measured_thickness_um: Measured thickness must be 0.1 to 2000 µm; 0 is outside.",
+        "  line 3, measured_thickness_um: Measured thickness must be from 0.1 to 2000 µm; 0 is outside.",
     ]
     assert [film.name for film in own_films(own_data)] == ["Film 7"]
 

@@ -166,9 +166,10 @@ def _defaults(plan: _Plan, materials: Materials) -> Iterator[ProcessStep]:
         "operate": lambda: [_step(plan, "hold", "Hold under stack pressure")],
     }
     for part in process_path(words.recipe, materials):
+        if part.key == "stack":  # in a sealed cell the film can neither be weighed nor gauged
+            yield _step(plan, "measure", "Measure thickness, mass and resistance of the film and write them down")
         if not part.is_skipped:
             yield from write[part.key]()
-    yield _step(plan, "measure", "Measure thickness, mass and resistance of the film and write them down")
 
 
 _LOOK = "look for pinholes and cracks"

@@ -19,7 +19,7 @@ from ssedesigner.library.store import Library
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.explore.why import explain
 from ssedesigner.physics.prediction import predict
-from ssedesigner.text.compare import field_lines, why_lines
+from ssedesigner.text.compare import field_lines, flag_line, why_lines
 from ssedesigner.text.values import value_and_band
 
 FORMATS = (".json", ".csv", ".xlsx")
@@ -89,10 +89,7 @@ def _text(compared: Compared, first: NamedRecipe) -> str:
         one, other = compared.results(key)
         lines += ["", f"{RESULTS[key].label}: {value_and_band(one)} → {value_and_band(other)}"]
         lines += why_lines(compared.why, key)
-    changed = [
-        f"  {(other or one).title}: {one.severity if one else '-'} → {other.severity if other else '-'}"  # type: ignore[union-attr]
-        for one, other in compared.flags.values()
-    ]
+    changed = [flag_line(*flags) for flags in compared.flags.values()]
     lines += ["", "Flags that differ", *(changed or ["  none"])]
     # names, lots and own materials are a person's text: a line of it stays a line, and a terminal obeys none of it
     return "\n".join(visible(" ".join(line.splitlines())) for line in lines) + "\n"

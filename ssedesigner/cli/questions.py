@@ -35,9 +35,11 @@ def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argpa
     explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json, .csv or .xlsx")
     compared = add_command(commands, "compare", _compare, "say what differs between recipes, and why", recipe=None)
     text = "a recipe, the key of a batch, the code of a sheet, or a file of one of these; two to four"
-    compared.add_argument("recipes", metavar="A B [C D]", nargs="+", help=text)
+    compared.add_argument("recipes", metavar="RECIPE", nargs="+", help=text)
     compared.add_argument("--json", action="store_true", help="print one JSON object")
-    compared.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the comparison as .json or .csv")
+    compared.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write the comparison as .json, .csv or .xlsx"
+    )
     suggested = add_command(commands, "next", _next, "suggest films to make for a question", recipe=None)
     suggested.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
     suggested.add_argument(

@@ -151,7 +151,7 @@ class Field:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
             raise FieldError(f"{self.label} must be a number, not {_json_text(value)}.")
         if not self.minimum <= value <= self.maximum:  # also refuses not-a-number
-            raise FieldError(f"{self.label} must be {self.range_text}; {numeral(value)} is outside.")
+            raise FieldError(f"{self.label} must be from {self.range_text}; {numeral(value)} is outside.")
         if self.kind == "integer" and value != int(value):
             raise FieldError(f"{self.label} must be a whole number, not {numeral(value)}.")
         return int(value) if self.kind == "integer" else float(value)

@@ -63,6 +63,15 @@ _NEGATIVE = re.compile(r"(?<![\w)\]}.,–−-])-(?=\d)")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _PLAIN_UNITS = {shown: name for name, shown in SYMBOLS.items() if shown} | {"cm³": "cm3", "Ω": "ohm"}
 _SYMBOL = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_PLAIN_UNITS, key=len, reverse=True)))})(?!\w)")
+_BOUND = (
+    *_PLAIN_UNITS,
+    *("%", "wt %", "vol %", "h", "min", "s", "days", "ppm", "nm", "mm", "cm", "m", "g", "mg", "kg", "mL", "cm³/h", "V"),
+    *("MPa", "GPa", "N/m", "mS/cm", "mAh/g", "Wh/kg", "Wh/L", "USD/kWh"),
+)
+_BEFORE_UNIT = re.compile(
+    rf"(?<=\d) (?=(?:{'|'.join(map(re.escape, sorted(_BOUND, key=len, reverse=True)))})(?!\w))"
+    r"|(?<=\bwt) (?=%)|(?<=\bvol) (?=%)"
+)
 _SOURCES = {
     "Recipe": "this recipe",
     "ThisProgram2026": "assumption of this program",
@@ -302,6 +311,16 @@ def typeset(text: str) -> str:
     ('about 1×10⁻¹⁰ S/cm', 'cast on PET film')
     """
     return formula(speech_text(text))
+
+
+@lru_cache(maxsize=4096)
+def bind_units(text: str) -> str:
+    r"""Keep each number on one line with its unit.
+
+    >>> bind_units("97 % dense over 8 h, 30 of 40").split(" ")
+    ['97\xa0%', 'dense', 'over', '8\xa0h,', '30', 'of', '40']
+    """
+    return _BEFORE_UNIT.sub("\u00a0", text)
 
 
 @lru_cache(maxsize=2048)

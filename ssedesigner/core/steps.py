@@ -309,7 +309,7 @@ def range_problem(name: str, value: float) -> str:
     if parameter.minimum <= value <= parameter.maximum:  # not-a-number is never inside
         return ""
     low, high = numeral(parameter.minimum), quantity(parameter.maximum, parameter.unit)
-    return f"{parameter.label} must be {low} to {high}; {numeral(value)} is outside."
+    return f"{parameter.label} must be from {low} to {high}; {numeral(value)} is outside."
 
 
 class StepError(ValueError):

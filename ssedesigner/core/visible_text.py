@@ -78,7 +78,7 @@ _PHASE = "(?:alpha|beta|gamma)-"
 """What a formula may begin with that stays small."""
 _BEGINS = rf"(?=[^\Wa-z_]|[a-z]-[A-Z]|{_PHASE})"
 _SENTENCE = re.compile(rf"(?<=[.!?])(?<!e\.g\.)(?<!i\.e\.)(?<!\bal\.)(?<!Fig\.)(?<!\bvs\.)\s+{_BEGINS}")
-_WORD = re.compile(rf"(?:[a-z]-)?(?!{_PHASE})([a-z]{{2,}})(?![A-Z0-9])")
+_WORD = re.compile(rf"(?:[a-z]-)?(?!{_PHASE})([a-z]{{2,}}|a(?= ))(?![A-Z0-9])")
 
 
 # lists and cards ask for the same sentences after each edit
@@ -96,8 +96,8 @@ def first_sentence(text: str) -> tuple[str, str]:
 def sentence_case(text: str) -> str:
     """Return a text with a capital first letter where it starts with a word, not with a number or a formula.
 
-    >>> sentence_case("toluene ignites"), sentence_case("p-xylene boils"), sentence_case("xLi2O-TaCl5 is a halide")
-    ('Toluene ignites', 'p-Xylene boils', 'xLi2O-TaCl5 is a halide')
+    >>> sentence_case("a film"), sentence_case("p-xylene boils"), sentence_case("xLi2O-TaCl5 is a halide")
+    ('A film', 'p-Xylene boils', 'xLi2O-TaCl5 is a halide')
     """
     word = _WORD.match(text) if "a" <= text[:1] <= "z" else None
     return text if word is None else text[: word.start(1)] + text[word.start(1)].upper() + text[word.start(1) + 1 :]

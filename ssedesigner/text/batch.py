@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from string import ascii_letters
 from typing import Any
 
 from ssedesigner.batch.air import exposure_limit
@@ -30,7 +31,12 @@ from ssedesigner.physics.conduction.learned import Learned
 from ssedesigner.text.steps import step_text
 
 # what kills or burns within minutes comes before what harms over years; water first, for it is in every room
-_FIRST_CODES = ("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H330", "H331", "H314")
+_FIRST_CODES = (
+    *("EUH029", "EUH032", "EUH031", "H260", "H261", "H300", "H301", "H310", "H311", "H330", "H331", "H314"),
+    *("H340", "H350", "H360", "H370", "H372", "H334", "H318"),
+    *("H341", "H351", "H361", "H220", "H224", "H225", "H371", "H373", "H304", "EUH019", "H226", "H228"),
+)
+"""Without the letters of a code: what kills or burns at once, then what harms for life, then what is suspected to."""
 _WATER = ("EUH029", "H260", "H261")
 MOST_HAZARDS = 3
 NO_HAZARD = "No hazard statement."
@@ -140,7 +146,7 @@ def hazards_text(text: str) -> str:
     if not codes_and_words:
         return {"none": NO_HAZARD}.get(text, f"Hazards {text or 'not known'}: handle it as toxic.")
     rank = {code: number for number, code in enumerate(_FIRST_CODES)}
-    ordered = sorted(codes_and_words, key=lambda pair: rank.get(pair[0], len(rank)))
+    ordered = sorted(codes_and_words, key=lambda pair: rank.get(pair[0].rstrip(ascii_letters), len(rank)))
     words = "; ".join(word for _, word in ordered[:MOST_HAZARDS])
     advice = " Keep the lid on between scoops." if set(_WATER) & {code for code, _ in codes_and_words} else ""
     codes = " ".join(code for code, _ in ordered)
@@ -153,12 +159,13 @@ def noted_values(step: StepState) -> Mapping[str, Any]:
 
 
 def composition_text(recipe: Recipe, composition: Mapping[str, float]) -> str:
-    """Write the true contents beside those of the recipe."""
+    """Write the true contents beside those of the recipe, all to the third digit of the smallest."""
+    places = 2 - math.floor(math.log10(min((share for share in composition.values() if share > 0), default=1.0)))
     parts = []
     for field, share in composition.items():
         key = formula(str(recipe.value(field) or field))
         asked = f" (recipe {numeral(recipe.share(SHARES[field]))})" if field in SHARES else ""
-        parts.append(f"{key} {format_number(share, 5)} wt %{asked}")
+        parts.append(f"{key} {numeral(round(share, places))} wt %{asked}")
     return ", ".join(parts)
 
 

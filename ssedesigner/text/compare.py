@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.notation import format_number
-from ssedesigner.core.prediction import RESULTS
+from ssedesigner.core.notation import format_number, typeset
+from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag
+from ssedesigner.core.recipe import Value
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.why import TOGETHER, Why
 
@@ -29,9 +30,22 @@ def share_text(share: float, unit: str) -> str:
 def field_lines(why: Why) -> list[str]:
     """Return one line for each field that differs, with both values."""
     return [
-        f"  {FIELDS[key].label}: {field_text(FIELDS[key], one)} → {field_text(FIELDS[key], other)}"
+        f"  {FIELDS[key].label}: {_value_text(key, one)} → {_value_text(key, other)}"
         for key, (one, other) in why.fields.items()
     ]
+
+
+def _value_text(key: str, value: Value) -> str:
+    text = field_text(FIELDS[key], value)
+    return typeset(text) if FIELDS[key].kind == "material" else text  # a lot or a name stays as it was typed
+
+
+def flag_line(one: Flag | None, other: Flag | None) -> str:
+    """Return how a check judges either recipe, in the words of the program."""
+    flag = other or one
+    title = typeset(flag.title) if flag else ""
+    words = [SEVERITIES[each.severity] if each else "no such check" for each in (one, other)]
+    return f"  {title}: {' → '.join(words)}"
 
 
 def why_lines(why: Why, key: str) -> list[str]:

@@ -56,14 +56,11 @@ def answer_text(answer: Answer, remarks: Sequence[str] = ()) -> str:
 
 
 def _counts(answer: Answer) -> list[str]:
-    candidates = "1 candidate" if answer.candidates == 1 else f"{in_thousands(answer.candidates)} candidates"
-    differ = "1 differs" if answer.distinct == 1 else f"{in_thousands(answer.distinct)} differ"
     verb = "meets" if answer.met == 1 else "meet"
     met = f"{about(answer.met, answer.met_error)} of {in_thousands(answer.tried)} {verb} the question"
     if answer.met_error:
         met = f"About {met} (from a sample)"
-    unknown = f"; for {in_thousands(answer.not_known)} a result is not known" if answer.not_known else ""
-    lines = [f"{candidates}, of which {differ} in numbers.", f"{met}{unknown}."]
+    lines = [candidates_words(answer), f"{met}.", *unknown_words(answer)]
     lines += [
         f"Left out first, because {cut_reason(reason)}: {in_thousands(number)}."
         for reason, number in answer.cut.items()
@@ -71,6 +68,34 @@ def _counts(answer: Answer) -> list[str]:
     if not answer.is_complete:
         lines.append("The search was stopped: these are its results so far.")
     return [_wrapped("", line) for line in lines]
+
+
+def candidates_words(answer: Answer) -> str:
+    """Say how many recipes were candidates, and how many of them the models tell apart."""
+    if answer.candidates == 1:
+        return "1 candidate."
+    count = f"{in_thousands(answer.candidates)} candidates"
+    if answer.distinct == answer.candidates:
+        return f"{count}, each with numbers of its own."
+    same = "1 set" if answer.distinct == 1 else f"{in_thousands(answer.distinct)} different sets"
+    return f"{count} by name, with {same} of numbers."
+
+
+def unknown_words(answer: Answer) -> list[str]:
+    """Say of how many recipes a result is not known: such a target is not met, and such a wish cannot rank them.
+
+    >>> from types import SimpleNamespace
+    >>> from ssedesigner.core.question import Objective, Question
+    >>> question = Question(objectives=(Objective(result="cell.cost_usd_kwh"),))
+    >>> unknown_words(SimpleNamespace(question=question, not_known_of={"cell.cost_usd_kwh": 40}))
+    ['Materials cost per energy is not known for 40: they are not listed.']
+    """
+    targets = {target.result for target in answer.question.targets}
+    return [
+        f"{result_label(key)} is not known for {in_thousands(number)}: "
+        f"they {'do not meet the target' if key in targets else 'are not listed'}."
+        for key, number in answer.not_known_of.items()
+    ]
 
 
 def cut_reason(reason: str) -> str:
@@ -81,7 +106,7 @@ def cut_reason(reason: str) -> str:
     """
     if reason == OUT_OF_STOCK:
         return "no lot of one of their materials can be used"
-    return f"the check “{reason}” fails whatever the numbers"
+    return f"the check “{reason}” fails whatever their numbers"
 
 
 def about(count: int, error: float) -> str:

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+import math
+import textwrap
+
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import NOT_KNOWN, format_number, numeral
 from ssedesigner.core.prediction import RESULTS
+from ssedesigner.core.process import name_list
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.sensitivity import Measurement, Sensitivity, Swing
 from ssedesigner.text.prediction import share_text
 from ssedesigner.text.values import value_and_band
 
 _MOST_LINES = 15
+_WIDTH = 100
+_SMALL = 0.01
+"""Share below which no number is given."""
+_UNEVEN = 0.1
+"""Part of a range by which rounding may move its middle."""
 
 
 def swing_text(swing: Swing) -> str:
     """Return one input with its two values, such as “Thickness 27 to 33 µm”."""
     row = FIELDS[swing.key]
-    ends = " to ".join(numeral(round_to(end)) for end in (swing.low, swing.high))
-    return f"{row.label} {ends} {symbol(row.unit)}".strip()
+    return f"{row.label} {' to '.join(end_texts(swing))} {symbol(row.unit)}".strip()
+
+
+def end_texts(swing: Swing) -> tuple[str, str]:
+    """Return both ends of an input in three digits, or in as many as keep them at the same distance from the value."""
+    for digits in range(3, 6):
+        low, high = (round_to(end, digits) for end in (swing.low, swing.high))
+        if abs((low + high) - (swing.low + swing.high)) <= _UNEVEN * (swing.high - swing.low):
+            break
+    return numeral(low), numeral(high)
 
 
 def round_to(value: float, digits: int = 3) -> float:
@@ -62,14 +79,16 @@ def sensitivity_text(weighed: Sensitivity) -> str:
         ends = " to ".join(format_number(end) for end in (swing.at_low, swing.at_high))
         lines.append(f"  {swing_text(swing)} ({swing.why}): {ends}")
     if weighed.idle:
-        lines.append(f"  without effect: {', '.join(FIELDS[key].label for key in weighed.idle)}")
+        words = f"Without effect: {name_list([FIELDS[key].label for key in weighed.idle])}"
+        lines.append(textwrap.fill(words, _WIDTH, initial_indent="  ", subsequent_indent="    "))
     if weighed.shares:
         lines += [
             "",
-            "Part of the spread of these inputs that each would leave if all others were known (total Sobol share)",
+            "Spread of the result that would remain if all inputs but this one were known (total Sobol share)",
         ]
         for key, share in sorted(weighed.shares.items(), key=lambda item: -item[1]):
-            lines.append(f"  {FIELDS[key].label}: {share:.0%} (± {weighed.share_errors[key]:.0%})")
+            error = f" (± {math.ceil(100 * weighed.share_errors[key])} %)" if share >= _SMALL else ""
+            lines.append(f"  {FIELDS[key].label}: {share_text(share)}{error}")
         lines += [left_out_text(weighed)] if weighed.left_out else []
     if weighed.measurements:
         lines += ["", "What would narrow the band, if it came out as predicted (factor in which 90 % lie)"]

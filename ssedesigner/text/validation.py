@@ -104,7 +104,9 @@ def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, .
         ("with_pellet", "Points with the pellet value of their own powder"),
     ):
         figure = figures[name]
-        accuracy = f"median factor {format_number(figure.median_factor, 3)}, {figure.coverage_90:.0%} of {figure.n}"
+        accuracy = (
+            f"median factor {format_number(figure.median_factor, 3)}, {_percent(figure.coverage_90)} of {figure.n}"
+        )
         width = f"half-width ×/÷ {format_number(figure.median_half_width, 2)}"
         said = f"{accuracy} inside the 90 % band, {width}" if figure.n else "the library has none"
         lines.append(f"{words}: {said}.")
@@ -137,7 +139,7 @@ def cell_text(comparisons: Comparisons) -> str:
     for kind, (words, _) in CELL_FIGURES.items():
         figure = score(comparisons[kind])
         worst = f"{_factor(figure.worst_factor)} at worst ({', '.join(figure.worst)})"
-        accuracy = f"median factor {_factor(figure.median_factor)}, {worst}, {figure.coverage:.0%} of {figure.n}"
+        accuracy = f"median factor {_factor(figure.median_factor)}, {worst}, {_percent(figure.coverage)} of {figure.n}"
         lines.append(f"{words}: {accuracy} inside the 90 % band, half-width ×/÷ {_factor(figure.median_half_width)}.")
     for kind in CELL_LISTS:
         unit = CELL_FIGURES[kind][1]
@@ -160,3 +162,7 @@ def _row(cells: Sequence[str], last: str) -> str:
 
 def _worst(point: EvidencePoint) -> str:
     return f"{formula(point.label)}, off by a factor of {format_number(point.factor, 2)}. {formula(point.reason)}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -89,7 +89,7 @@ def test_stock_is_never_passed_over():
     with pytest.raises(QuestionError, match="a library with lots"):
         search(question, Recipe(), shipped())
     limit = stock_limit(StockWish(), (), shipped(), TODAY)
-    with pytest.raises(QuestionError, match=r"stock\.film_count: .* must be 1 to"):
+    with pytest.raises(QuestionError, match=r"stock\.film_count: .* must be from 1 to"):
         search(replace(question, stock=StockWish(film_count=0)), Recipe(), shipped(), stock=limit)
     with pytest.raises(QuestionError, match=SHORT):
         search(replace(question, stock=None, targets=(Target(result=SHORT, at_most=0),)), Recipe(), shipped())

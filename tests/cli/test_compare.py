@@ -60,6 +60,14 @@ def test_changes_that_do_nothing_are_counted_in_good_english(run, tmp_path):
     assert "1 of 2 changes does nothing to it" in text
 
 
+def test_results_read_as_elsewhere_and_no_error_is_rounding_noise(run):
+    status, text, _ = run("compare", "fig1-li", "practical-pouch")
+    assert status == 0
+    assert "H₂S: little in dry air, much with water: not reported → caution" in text
+    assert "  Coating: not named → LiNbO₃" in text
+    assert not any(raw in text for raw in ("PET-film", "Li6PS5Cl", "unknown →", "→ pass", "→ none", "×10⁻"))
+
+
 def test_a_reason_stands_once(run, tmp_path):
     path = tmp_path / "bare.json"
     fields = {**replace(Recipe(), binder_wt_pct=None).to_dict()}

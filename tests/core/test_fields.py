@@ -79,8 +79,8 @@ def test_typed_values(key, text, value):
     ("key", "value", "told"),
     [
         ("thickness_um", "", "Thickness cannot be empty."),
-        ("thickness_um", 5000.0, "Thickness must be 0.1 to 2000 µm; 5000 is outside."),
-        ("thickness_um", float("nan"), "Thickness must be 0.1 to 2000 µm"),
+        ("thickness_um", 5000.0, "Thickness must be from 0.1 to 2000 µm; 5000 is outside."),
+        ("thickness_um", float("nan"), "Thickness must be from 0.1 to 2000 µm"),
         ("thickness_um", "30", 'Thickness must be a number, not "30".'),
         ("thickness_um", True, "Thickness must be a number, not true."),
         ("unit_cells", 2.5, "Unit cells must be a whole number, not 2.5."),

@@ -41,6 +41,13 @@ def test_the_gravest_hazard_comes_first_and_all_codes_are_named():
     assert all(code in words for code in ("H228", "EUH029", "H301", "H314", "H400"))
 
 
+def test_harm_to_the_unborn_child_comes_before_an_irritated_skin():
+    toluene = hazards_text("H225 H304 H315 H336 H361d H373 H412")
+    assert toluene.startswith("Suspected of damaging the unborn child; highly flammable")
+    assert "damage to organs" in toluene
+    assert "irritation" not in toluene
+
+
 @pytest.mark.parametrize("text", ["", "not known"])
 def test_unknown_hazards_are_not_taken_for_none(text):
     assert "handle it as toxic" in hazards_text(text)

@@ -36,9 +36,9 @@ def test_slurry_casting_in_the_order_of_doing(make_prediction, materials, recipe
         "Warm isostatic press to 30 µm: 490 MPa, 80 °C, ≈ 5 min; measured",
         "Transfer from silicone-coated PET",
         "Cut to 48 cm²",
+        "Measure thickness, mass and resistance",
         "Stack NCM811 | film | Li metal: 20 unit cells, parallel",
         "Hold under stack pressure: 2 MPa",
-        "Measure thickness, mass and resistance",
     ]
     assert len(found) == len(starts)
     assert all(text.startswith(start) for text, start in zip(found, starts, strict=True))

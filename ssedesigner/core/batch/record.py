@@ -429,7 +429,7 @@ def _weigh_problem(content: Mapping[str, Any], batch: Batch) -> str:
 def _dew_point_problem(content: Mapping[str, Any], batch: Batch) -> str:
     low, high = _DEW_POINT_C
     if not is_number(content["value"]) or not low <= content["value"] <= high:
-        return f"A dew point must be {numeral(low)} to {numeral(high)} °C; read it again."
+        return f"A dew point must be from {numeral(low)} to {numeral(high)} °C; read it again."
     return ""
 
 

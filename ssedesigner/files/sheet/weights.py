@@ -202,7 +202,7 @@ def batch_sums(amounts: BatchAmounts, recipe: Recipe) -> Iterator[str]:
     if amounts.removed_g:
         yield f"The heat treatment removes {rough_grams(amounts.removed_g)} g of it."
     if amounts.film_g is not None:
-        yield f"One film weighs {rough_grams(amounts.film_g)} g without its scaffold."
+        yield f"One film weighs {rough_grams(amounts.film_g)} g{' without its scaffold' if recipe.scaffold else ''}."
     if recipe.unit_cells > 1:
         yield f"The stack of {recipe.unit_cells} unit cells needs {recipe.unit_cells} such films."
 

@@ -221,7 +221,7 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     how = "from the measured rate" if rate.is_measured else "estimate"
     pressed = "" if rate.is_measured else pressed_words(context)
     words = (
-        f"{_shown_ppm(mean)} over 8 h and {_shown_ppm(peak)[0].lower()}{_shown_ppm(peak)[1:]} at most ({how}); "
+        f"The mean over 8 h is {_shown_ppm(mean)}, the peak {_shown_ppm(peak)} ({how}); "
         f"limits {_limits()}. It comes from {source}{pressed}.{firm}"
     )
     is_peak = peak / H2S_QUARTER_HOUR > mean / H2S_EIGHT_HOURS
@@ -231,7 +231,8 @@ def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
         message = f"{words} Open less at a time or more briefly, dry the air further, or ventilate more."
         return Finding("fail", title, message, value, limit, "ppm", evidence, GAS_FIELDS)
     if not _holds(context, bound, room):
-        message = f"{words} Keep water away, and plan the ventilation for the bound."
+        bound_words = "bound, which is above a limit" if bound is not None else "worst case"
+        message = f"{words} Keep water away, and plan the ventilation for the {bound_words}."
         is_dry = context.recipe.dew_point_c is not None and context.recipe.dew_point_c < AMBIENT
         title = "H₂S: little in dry air, much with water" if is_dry else "H₂S below the limits, but far more with water"
         return Finding("caution", title, message, value, limit, "ppm", evidence, GAS_FIELDS)
@@ -297,7 +298,7 @@ def _room_words(context: Situation, room: Room) -> str:
 
 def _shown_ppm(value: float) -> str:
     """Tell an order of magnitude; a trace is not worth its digits."""
-    return f"About {format_number(value, 1)} ppm" if value >= TRACE else f"Below {numeral(TRACE)} ppm"
+    return f"about {format_number(value, 1)} ppm" if value >= TRACE else f"below {numeral(TRACE)} ppm"
 
 
 def _duration(hours: float) -> str:

@@ -28,6 +28,8 @@ NOT_COMPARED = ("name", "notes")
 """Fields that say nothing about the film."""
 TOGETHER = "together"
 """Stands for all parts where a difference cannot be shared out."""
+_ROUNDING = 1e-9
+"""Part of a share below which its error is that of the arithmetic: every order gives the same."""
 _SEED = 20231107
 """Any number; the same answer each time."""
 
@@ -302,7 +304,8 @@ def _means_and_errors(pairs: Sequence[Sequence[Sequence[float]]]) -> tuple[list[
     errors = []
     for part, mean in enumerate(means):
         squares = (math.fsum(row[part] - mean for row in pair) ** 2 for pair in pairs)
-        errors.append(math.sqrt(math.fsum(squares) * draws / (draws - 1)) / len(rows))
+        error = math.sqrt(math.fsum(squares) * draws / (draws - 1)) / len(rows)
+        errors.append(error if error > _ROUNDING * abs(mean) else 0.0)
     return means, errors
 
 

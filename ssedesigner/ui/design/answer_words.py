@@ -8,11 +8,11 @@ from dataclasses import replace
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.notation import numeral, typeset
-from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError, result_label
+from ssedesigner.core.question import FLAG_RESULTS, Question, QuestionError
 from ssedesigner.physics.explore.answer import Answer, Progress
 from ssedesigner.physics.explore.space import in_thousands
 from ssedesigner.physics.explore.stock import OUT_OF_STOCK
-from ssedesigner.text.explore import cut_reason
+from ssedesigner.text.explore import candidates_words, cut_reason, unknown_words
 
 _MOST_FILMS = 5
 _STAGES = {"numbers": "Numbers", "front": "Front", "counts": "Counts", "films": "Weighing films, %"}
@@ -89,7 +89,7 @@ def refusal_words(error: QuestionError) -> str:
 
 def counts_words(answer: Answer) -> str:
     """Say how many recipes were tried and how many of them meet the question."""
-    size = f"Of {in_thousands(answer.candidates)} by name, {in_thousands(answer.distinct)} differ in numbers."
+    size = candidates_words(answer)
     if not answer.is_complete:
         return f"Stopped before it was known how many meet the question. {size}"
     met = f"{in_thousands(answer.met)} of {in_thousands(answer.tried)} tried meet the question"
@@ -97,23 +97,6 @@ def counts_words(answer: Answer) -> str:
         number, error = (rounded_count(each, answer) for each in (answer.met, answer.met_error))
         met = f"About {number} ± {error} of {in_thousands(answer.tried)} tried meet the question, counted in a sample"
     return " ".join((f"{met}. {size}", *unknown_words(answer)))
-
-
-def unknown_words(answer: Answer) -> list[str]:
-    """Say of how many recipes a result is not known: such a target is not met, and such a wish cannot rank them.
-
-    >>> from types import SimpleNamespace
-    >>> from ssedesigner.core.question import Objective
-    >>> question = Question(objectives=(Objective(result="cell.cost_usd_kwh"),))
-    >>> unknown_words(SimpleNamespace(question=question, not_known_of={"cell.cost_usd_kwh": 40}))
-    ['Materials cost per energy is not known for 40: they are not listed.']
-    """
-    targets = {target.result for target in answer.question.targets}
-    return [
-        f"{result_label(key)} is not known for {in_thousands(number)}: "
-        f"they {'do not meet the target' if key in targets else 'are not listed'}."
-        for key, number in answer.not_known_of.items()
-    ]
 
 
 def rounded_count(count: float, answer: Answer) -> str:

@@ -39,6 +39,7 @@ _PAD, _GAP = 12.0, 10.0
 _HEAD, _BUTTONS, _SECTION, _RESULT, _ROW, _NOTE = 48.0, 34.0, 26.0, 45.0, 20.0, 32.0
 _LABEL_PX, _LABEL_SHARE, _BAR = 172.0, 0.22, 5.0
 _NUMBER_PX = 16
+_POWERS = ("²", "³")
 _BOLD, _NORMAL = QFont.Weight.DemiBold, QFont.Weight.Normal
 
 
@@ -183,7 +184,7 @@ class _Drawing:
         if top > _HEAD + _BUTTONS:
             edge = Stroke(start=(0, top + 2), end=(self._width, top + 2), colour=theme.separator)
             self._items.append(edge)
-        self._items.append(text_line_at(_PAD, top + 15, title.upper(), theme.muted, is_bold=True))
+        self._items.append(text_line_at(_PAD, top + 15, _capitals(title), theme.muted, is_bold=True))
         room = self._width - self._ends[0][0] - _PAD
         if text_width(remark, SMALL_PX) <= room:
             start = self._width - _PAD - text_width(remark, SMALL_PX)
@@ -371,3 +372,8 @@ class CompareChart(SceneChart):
                 if left <= event.position().x() < right:
                     self.chosen.emit(column.letter)
         event.accept()
+
+
+def _capitals(title: str) -> str:
+    """Write a title in capitals but for its units: cm² is no CM²."""
+    return " ".join(word if word.endswith(_POWERS) else word.upper() for word in title.split(" "))

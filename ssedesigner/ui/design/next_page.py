@@ -108,7 +108,7 @@ class NextPage(QWidget):
         self.adopt_button = set_names(QPushButton("&Adopt (A)"), "next_adopt", "Adopt the chosen film")
         self.plan_button = set_names(QPushButton("Plan batch…"), "next_plan", "Plan batches", role="primary")
         self.export_button = set_names(QToolButton(), "next_export", "Export the suggestions", "menu")
-        self.canvas = PlotCanvas("Predicted against measured", theme)
+        self.canvas = PlotCanvas("Measured against predicted", theme)
         self.knowledge = SceneChart("State of knowledge", theme, grows=False)
 
     def _lay_out(self, theme: Theme) -> None:

@@ -1,4 +1,4 @@
-"""Predicted against measured, with the films that are suggested and where they may fall."""
+"""Measured against predicted, with the films that are suggested and where they may fall."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.process import name_list
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.explore.sensitivity import Sensitivity, Swing
-from ssedesigner.text.sensitivity import round_to
+from ssedesigner.text.sensitivity import end_texts, round_to
 from ssedesigner.ui.design.charts import is_better_low, label_of, unit_of
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.scene import (
@@ -32,8 +32,8 @@ from ssedesigner.ui.theme import SMALL_PX, Theme
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width, wrap
 
-_ROW, _MARGIN, _GAP, _BAR, _FOOT, _MOST_ROWS, _MOST_NAME = 35.0, 12.0, 9.0, 14.0, 20.0, 8, 240.0
-_NAMES_PART = 0.5
+_ROW, _MARGIN, _GAP, _BAR, _FOOT, _MOST_ROWS, _MOST_NAME = 35.0, 12.0, 9.0, 14.0, 36.0, 8, 240.0
+_NAMES_PART = 0.4
 """Most of the width that the words before the bars may take."""
 _TINY = 0.005
 """Part of the largest swing below which a swing is named, not drawn."""
@@ -70,11 +70,11 @@ class Tornado:
             return message_scene(words, wrap(words, SMALL_PX, width - 40), width, height, theme.unknown_text)
         widths = (text_width(words, SMALL_PX) for swing in drawn for words in (_label(swing.key), _origin(swing)))
         names = min(max(widths), _MOST_NAME, _NAMES_PART * width)
-        ends = max(text_width(numeral(round_to(end)), SMALL_PX) for each in drawn for end in (each.low, each.high))
+        ends = max(text_width(words, SMALL_PX) for each in drawn for words in _end_words(each))
         left = _MARGIN + names + _GAP + ends
         scale = _Scale(drawn, left, max(width - _MARGIN - ends, left + 60))
         foot = 4 + len(drawn) * _ROW
-        items: Items = self._axis(scale, foot, theme)
+        items: Items = self._axis(scale, foot, width, theme)
         spots = []
         for number, swing in enumerate(drawn):
             top = 4 + number * _ROW
@@ -99,7 +99,7 @@ class Tornado:
         """Draw what each end of the input does: blue to the better side, orange to the worse one."""
         items: Items = []
         base, is_low_better = scale.at(swing.at_base), is_better_low(self.weighed.result)
-        for end, result in ((swing.low, swing.at_low), (swing.high, swing.at_high)):
+        for words, result in zip(_end_words(swing), (swing.at_low, swing.at_high), strict=True):
             if result is None:
                 continue
             x = scale.at(result)
@@ -107,16 +107,18 @@ class Tornado:
             colour = theme.recipe_line if is_better else theme.layer_film
             rect = (min(x, base), middle - _BAR / 2, max(x, base, min(x, base) + 1), middle + _BAR / 2)
             items.append(Box(rect=rect, fill=colour, radius=1))
-            words = numeral(round_to(end))
             start = x + 4 if x >= base else x - 4 - text_width(words, SMALL_PX)
             items.append(text_line_at(start, middle, words, theme.text))
         return items
 
-    def _axis(self, scale: _Scale, foot: float, theme: Theme) -> Items:
+    def _axis(self, scale: _Scale, foot: float, width: float, theme: Theme) -> Items:
         items: Items = []
         for x, text in scale.ticks():
             items.append(Stroke(start=(x, 2), end=(x, foot), colour=theme.grid))
             items.append(text_line_at(x - text_width(text, SMALL_PX) / 2, foot + LINE_PX / 2 + 2, text, theme.muted))
+        title = f"{label_of(self.weighed.result)}, {symbol(unit_of(self.weighed.result))}".removesuffix(", ")
+        start = width - _MARGIN - text_width(title, SMALL_PX)
+        items.append(text_line_at(start, foot + 3 * LINE_PX / 2 + 2, title, theme.muted))
         return items
 
     def _words(self, swing: Swing) -> str:
@@ -179,8 +181,16 @@ def _label(key: str) -> str:
 
 
 def _range_words(swing: Swing) -> str:
-    ends = "–".join(numeral(round_to(end)) for end in (swing.low, swing.high))
-    return f"{ends} {symbol(FIELDS[swing.key].unit).removeprefix('-')}".strip()
+    return f"{'–'.join(end_texts(swing))} {_unit(swing)}".strip()
+
+
+def _end_words(swing: Swing) -> tuple[str, ...]:
+    """Return the ends of an input with its unit: beside a bar that is drawn over the result, a bare number misleads."""
+    return tuple(f"{end} {_unit(swing)}".strip() for end in end_texts(swing))
+
+
+def _unit(swing: Swing) -> str:
+    return symbol(FIELDS[swing.key].unit).removeprefix("-")
 
 
 def _origin(swing: Swing) -> str:

@@ -116,7 +116,7 @@ class SidePanel(QScrollArea):
         self._line.addWidget(self.label, 1)
         self._line.addWidget(self._rename, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(self._line)
-        self.name = set_names(QLineEdit(), "merge_name", "Label of this machine; Enter keeps it, Esc does not")
+        self.name = set_names(QLineEdit(), "merge_name", "Label of this computer; Enter keeps it, Esc does not")
         self.name.setPlaceholderText("such as Dry room 2; Enter keeps it")
         self.name.setMaxLength(60)
         self.name.returnPressed.connect(lambda: self.renamed.emit(self.name.text()))

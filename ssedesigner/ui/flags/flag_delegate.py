@@ -13,7 +13,7 @@ from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.flag_steps import Gap
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import MARKS, typeset
+from ssedesigner.core.notation import MARKS, bind_units, typeset
 from ssedesigner.core.prediction import Flag
 from ssedesigner.ui.flags.flag_model import MOST_CITATIONS, NO_SOURCES, QUIET, ROW, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
@@ -78,8 +78,8 @@ def card_layout(
     weight = QFont.Weight.Medium if is_quiet and not is_open else QFont.Weight.DemiBold
     texts = [(title, font(TEXT_PX, weight), "text")]
     if is_open or not is_quiet:
-        texts.append((typeset(flag.lead), font(TEXT_PX), "text"))
-        texts += [(typeset(flag.rest), font(TEXT_PX), "text")] if is_open else []
+        texts.append((bind_units(typeset(flag.lead)), font(TEXT_PX), "text"))
+        texts += [(bind_units(typeset(flag.rest)), font(TEXT_PX), "text")] if is_open else []
         if not is_part:
             most = MOST_CITATIONS if is_open else 1
             texts.append((evidence_text(flag, sources, most), _evidence_font(flag), "muted"))

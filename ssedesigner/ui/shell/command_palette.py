@@ -26,7 +26,7 @@ from shiboken6 import isValid
 from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import KINDS, refusal
-from ssedesigner.core.notation import MARKS, plain_text
+from ssedesigner.core.notation import MARKS, formula, plain_text
 from ssedesigner.core.process import taking_fields
 from ssedesigner.core.visible_text import one_line, quote, search_words
 from ssedesigner.library.store import Library
@@ -278,7 +278,9 @@ class CommandPalette(QFrame):
         self._matching = matching[:_MOST]
         self.list.clear()
         for command in self._matching:
-            item = QListWidgetItem(one_line(command.text))
+            # a search compares plain text, so only the eye gets the formula
+            text = formula(command.text) if command.group == FIELD else command.text
+            item = QListWidgetItem(one_line(text))
             item.setData(_HINT, command.hint)
             item.setData(_SEVERITY, command.severity())
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{command.text} {command.hint}")

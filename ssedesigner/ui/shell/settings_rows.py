@@ -182,7 +182,7 @@ def _numbers(settings: Settings) -> tuple[SettingRow, ...]:
             name="units",
             label="Units",
             note="Film and cell are shown in µm, °C, MPa, mS/cm, Ω cm², Wh/kg and USD/kWh. "
-            "A line accepts another unit with the number, such as 2 mil or 300 bar, and converts it.",
+            "A field also accepts a number with another unit, such as 2 mil or 300 bar, and converts it.",
             search="psi bar mil inch",
         ),
     )
@@ -368,8 +368,8 @@ def label_row(library: Library) -> SettingRow:
 
     return SettingRow(
         name="machine_label",
-        label="Label of this machine",
-        note="appears in packages, and beside equal numbers of other machines",
+        label="Label of this computer",
+        note="appears in packages, and beside equal numbers of other computers",
         search="name share package computer",
         make=lambda: Line("settings_machine_label", str, hint="none yet"),
         value=KeptValue(key="", default=None, read=lambda: library.machine_label, write=write),

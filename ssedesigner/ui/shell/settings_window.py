@@ -46,7 +46,7 @@ from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layo
 _SIDE_PX, _TWO_COLUMNS_PX, _COLUMN_PX, _FOLD_PX = 196, 980, 720, 960
 _NO_LIMIT_PX = 16_777_215
 """The largest size that Qt knows."""
-_HELP = f"{DOT} changed by you\nEach change applies at once; Ctrl+Z undoes it."
+_HELP = f"{DOT} changed by you\nEach change applies at once, unless its note says otherwise; Ctrl+Z undoes it."
 _ACTIONS = ("design", "library", "export_library", "import", "undo_import", "restore", "back_up")
 _OF_THE_WORK = {
     *("geometry", "columns", "folded", "rare_fields", "tab", "recent", "pins"),

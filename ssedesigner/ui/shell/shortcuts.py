@@ -49,7 +49,7 @@ EVERYWHERE = Place(
     ),
     typed=(
         ("Tab, Shift+Tab", "Next and previous control"),
-        ("Alt and a letter", "Press the button, or go to the field, in whose name it is underlined"),
+        ("Alt and a letter", "Press the button or go to the field whose name has that letter underlined"),
         ("Arrow keys", "Move in a list, a table, a row of tabs or along a plot"),
     ),
 )
@@ -156,7 +156,7 @@ PLACES = (
         title="Bench mode",
         window="bench_window",
         typed=(
-            ("Enter, Space", "What the blue button says; Space, or the key of your pedal"),
+            ("Enter, Space", "Press the blue button; a foot pedal can send Space"),
             ("1 to 9", "Begin a value; choose an answer"),
             ("Backspace", "Delete a digit; at a step: back"),
             ("F2", "Open or close the jar"),

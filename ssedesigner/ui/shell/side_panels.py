@@ -129,7 +129,7 @@ class SidePanels(QObject):
         words = {FORM: "the form", FLAGS: "the flags"}
         self.strips = {key: _strip(key, text, page) for key, text in words.items()}
         self.handles = {key: _Handle(key, text, page) for key, text in words.items()}
-        self.strips[FORM].setText("Recipe")
+        self.strips[FORM].setText("Form")
         self.strips[FLAGS].setText("Flags")
         for key in words:
             self.strips[key].clicked.connect(lambda _=False, key=key: self.toggle(key))

@@ -108,7 +108,7 @@ def test_good_rows_are_taken_beside_bad_ones(path):
     assert [film.name for film in found.films] == ["Film 7", "Film 10"]
     assert found.rejected_lines == (3, 4)
     assert reasons(found) == [
-        "line 3, measured_thickness_um: Measured thickness must be 0.1 to 2000 µm; 0 is outside.",
+        "line 3, measured_thickness_um: Measured thickness must be from 0.1 to 2000 µm; 0 is outside.",
         "line 4, area_cm2: A resistance needs the area over which it was measured; enter the area too.",
         "line 4, binder_wt_pct: Binder is chosen, but its content is empty; give it a content or choose none.",
         "line 4, electrolyte: The library has no sulfide electrolyte “Li6PS5CI”; did you mean Li6PS5I or Li6PS5Cl?",

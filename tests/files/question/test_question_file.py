@@ -104,7 +104,7 @@ def test_what_is_written_reads_back(tmp_path):
         ({"stock": True}, "stock", "object"),
         ({"stock": {"films": 2}}, "stock", "not known"),
         ({"stock": {"film_count": 1.5}}, "stock", "whole number"),
-        ({"stock": {"film_count": 0}}, "stock.film_count", "must be 1 to"),
+        ({"stock": {"film_count": 0}}, "stock.film_count", "must be from 1 to"),
         ({"stock": {"film_area_cm2": 1e-9}}, "stock.film_area_cm2", "is outside"),
         ({"targets": [{"result": "stock.short", "at_most": 0}]}, "targets", "no result"),
     ],

@@ -141,7 +141,7 @@ def test_all_problems_are_reported_at_once_with_their_place(tmp_path):
     text = "\n".join(found)
     assert "author: This key is not known" in text
     assert "fields.tickness_um: This key is not known; did you mean thickness_um?" in text
-    assert "fields.thickness_um: Thickness must be 0.1 to 2000 µm; −3 is outside." in text
+    assert "fields.thickness_um: Thickness must be from 0.1 to 2000 µm; −3 is outside." in text
     assert "fields.method: Method cannot be “painting”; choose one of slurry-casting" in text
     assert "fields.cathode_coated: Cathode coated is yes or no" in text
     assert "fields.unit_cells: Unit cells must be a whole number" in text
@@ -175,7 +175,7 @@ def test_one_wrong_value_is_found_in_its_place(data, tmp_path):
 @pytest.mark.parametrize("number", ["NaN", "Infinity", "-Infinity", "1e999", "1" + "0" * 400, "9" * 6000])
 def test_what_is_no_finite_number_is_refused(tmp_path, number):
     text = json.dumps(with_fields(thickness_um="HERE")).replace('"HERE"', number)
-    assert problems_of(tmp_path / "film.json", text)[0].startswith("fields.thickness_um: Thickness must be 0.1 to")
+    assert problems_of(tmp_path / "film.json", text)[0].startswith("fields.thickness_um: Thickness must be from 0.1 to")
 
 
 def test_a_key_that_stands_twice_is_refused(tmp_path):

@@ -112,7 +112,7 @@ def test_a_long_name_still_says_that_it_was_edited():
         ("thickness_um", "“thickness_um” sets nothing; write KEY=VALUE, for example thickness_um=20."),
         ("thicknes_um=20", "There is no field “thicknes_um”; did you mean thickness_um"),
         ("qqq=20", "There is no field “qqq”; the guide lists all fields."),
-        ("thickness_um=-3", "thickness_um: Thickness must be 0.1 to 2000 µm; −3 is outside."),
+        ("thickness_um=-3", "thickness_um: Thickness must be from 0.1 to 2000 µm; −3 is outside."),
         ("thickness_um=20 MPa", "thickness_um: Thickness: MPa does not fit here; type the value in µm."),
         ("method=painting", "method: Method cannot be “painting”; choose one of slurry-casting"),
         ("solvent=tolune", "solvent: The library has no solvent “tolune”; did you mean toluene?"),

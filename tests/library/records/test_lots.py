@@ -106,7 +106,7 @@ def test_what_replaced_a_material_is_drawn_from_its_own_lot(library):
     [
         ({"name": " "}, "Lot cannot be empty"),
         ({"name": "\ud800"}, "incomplete character"),
-        ({"received_g": -1.0}, "Received must be 0 to"),
+        ({"received_g": -1.0}, "Received must be from 0 to"),
         ({"received_g": float("nan")}, "Received must be"),
         ({"conductivity_ms_cm": 1e9}, "Conductivity must be"),
         ({"conductivity_temperature_c": None}, "needs the temperature"),
@@ -134,7 +134,7 @@ def test_what_cannot_be_done_to_a_lot_is_said(library):
         (lambda: library.lot("nowhere"), "no lot “nowhere”"),
         (lambda: library.correct_lot(replace(lot, note="x"), " "), "needs a reason"),
         (lambda: library.correct_lot(lot, "again"), "already has these values"),
-        (lambda: library.count_lot(lot.id, replace(count, grams=-1.0)), "Grams counted must be 0 to"),
+        (lambda: library.count_lot(lot.id, replace(count, grams=-1.0)), "Grams counted must be from 0 to"),
         (lambda: library.count_lot(lot.id, replace(count, reason=" ")), "needs a reason"),
         (lambda: library.count_lot(lot.id, replace(count, at="2026-03-31")), "needs its time"),
         (lambda: library.count_lot("nowhere", count), "no lot"),

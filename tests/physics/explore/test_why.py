@@ -107,6 +107,8 @@ def test_an_order_and_its_reverse_are_one_draw():
     assert module._means_and_errors(alike) == ([2.0], [1.0])
     assert module._means_and_errors([[[1.0]], [[3.0]]]) == ([2.0], [1.0])
     assert module._means_and_errors([]) == ([], [])
+    shaken = [[[3.0 + place * 1e-15]] for place in range(4)]
+    assert module._means_and_errors(shaken)[1] == [0.0]  # the noise of the arithmetic is no error
 
 
 def test_what_cannot_be_shared_out_stands_as_one():

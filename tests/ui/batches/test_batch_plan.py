@@ -191,7 +191,7 @@ def test_a_target_that_cannot_be_met_says_why_and_shows_no_weight(plan):
 
 def test_rounding_shows_the_true_composition_and_what_it_does(plan):
     plan.chooses("plan_readability_g", 0.001)
-    assert "As weighed: NBR 1.4085 wt % (recipe 1.5)" in plan.says("plan_composition")
+    assert "As weighed: NBR 1.41 wt % (recipe 1.5)" in plan.says("plan_composition")
     assert "film conductivity" in plan.says("plan_effect")
     assert "area-specific resistance" in plan.says("plan_effect")
 

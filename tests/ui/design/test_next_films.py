@@ -8,9 +8,11 @@ import openpyxl
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.lots import Lot, LotStock
 from ssedesigner.core.question import Choice, FlagRule, Objective, Question, Range, Target
 from ssedesigner.core.recipe import Recipe
+from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.physics.explore.knowledge import causes
 from ssedesigner.physics.explore.next_films import next_films
@@ -21,6 +23,7 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.batches.series import Series
 from ssedesigner.ui.design.film_search import batch_time
 from ssedesigner.ui.design.window import DesignWindow
+from ssedesigner.ui.pictures.scene import TextLine
 from ssedesigner.ui.shell.recipe_files import Session
 
 ASR = "film.area_specific_resistance_ohm_cm2"
@@ -267,6 +270,10 @@ def test_what_matters_most_stands_beside_what_if(design, document, qtbot, materi
     sizes = [swing.size for swing in tornado.drawn]
     assert sizes == sorted(sizes, reverse=True)
     assert "No effect on this result" in " ".join(tornado.notes)
+    texts = [item.text for item in tornado.scene(700, 500, look.LIGHT).items if isinstance(item, TextLine)]
+    assert any(text.startswith("Area-specific resistance, ") for text in texts)  # what the axis shows
+    units = [symbol(FIELDS[swing.key].unit) for swing in tornado.drawn if FIELDS[swing.key].unit not in ("", "-")]
+    assert all(sum(text.endswith(f" {unit}") for text in texts) >= 2 for unit in units)  # at both ends of a bar
     assert "total Sobol share" in matters.shares.text()
     assert len(matters.measurements.picture.rows) == len(wanted.measurements)
     assert len(tornado.table().rows) == len(wanted.swings) + len(wanted.idle)

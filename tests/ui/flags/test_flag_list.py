@@ -210,8 +210,8 @@ def test_a_card_in_short_is_title_first_sentence_and_one_citation(shown, materia
     shown.show_library(materials)
     steps = [StepFlags(key="mix", caption="2 Mix slurry", flags=(one,))]
     for expanded, texts, cited in (
-        ((), ["✗ title 9", "It is 5 MPa, limit 4 MPa."], "Song 2023 and 1 more"),
-        ({"flag-9"}, ["✗ title 9", "It is 5 MPa, limit 4 MPa.", "More. Of it."], "Song 2023, Emley 2021 [145]"),
+        ((), ["✗ title 9", "It is 5\xa0MPa, limit 4\xa0MPa."], "Song 2023 and 1 more"),
+        ({"flag-9"}, ["✗ title 9", "It is 5\xa0MPa, limit 4\xa0MPa.", "More. Of it."], "Song 2023, Emley 2021 [145]"),
     ):
         card, foot = flag_rows(steps, (), expanded=expanded)[1:]
         layouts = [row_layout(row, 300, False, materials.sources) for row in (card, foot)]
