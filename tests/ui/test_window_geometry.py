@@ -253,8 +253,7 @@ def test_a_window_fits_whichever_page_it_is_opened_at(name, window, styled):
             shown = opened(view, window)
             shown.setWindowState(Qt.WindowState.WindowNoState)
             # what fits the smallest of all fits that between too, and the folding panes are walked at it
-            few = (LAPTOP, LARGE_TEXT)
-            for size in (*CHEAP, *SIZES) if LAWS else few:
+            for size in (*CHEAP, *SIZES) if LAWS else (LAPTOP, LARGE_TEXT):
                 for _ in range(5 if name == "bench" else 1):  # its letters follow its size
                     shown.resize(*size)
                     settle()

@@ -207,6 +207,7 @@ class BatchComparisonPage(QWidget):
 
 
 _MOST_LINES = 12
+_LEAST_TABS_PX = 160
 
 _MOST = {"title": 140, "misses": 240, "substitutions": 240, "notes": 2000}
 """Characters of a line, where it is not 400."""
@@ -254,6 +255,7 @@ class BatchDetail(QFrame):
         self.change = ChangeView("batch_change", theme)
         self.comparison = BatchComparisonPage(theme)
         self.tabs = set_names(QTabWidget(), "batch_tabs", "Parts of the batch")
+        self.tabs.setMinimumHeight(_LEAST_TABS_PX)  # where text is large on a small screen: lists may show one row
         self._lay_out()
 
     def _lay_out(self) -> None:
