@@ -28,7 +28,7 @@ NOT_COMPARED = ("name", "notes")
 """Fields that say nothing about the film."""
 TOGETHER = "together"
 """Stands for all parts where a difference cannot be shared out."""
-_ROUNDING = 1e-9
+_ERROR_TOLERANCE = 1e-9
 """Part of a share below which its error is that of the arithmetic: every order gives the same."""
 _SEED = 20231107
 """Any number; the same answer each time."""
@@ -305,7 +305,7 @@ def _means_and_errors(pairs: Sequence[Sequence[Sequence[float]]]) -> tuple[list[
     for part, mean in enumerate(means):
         squares = (math.fsum(row[part] - mean for row in pair) ** 2 for pair in pairs)
         error = math.sqrt(math.fsum(squares) * draws / (draws - 1)) / len(rows)
-        errors.append(error if error > _ROUNDING * abs(mean) else 0.0)
+        errors.append(error if error > _ERROR_TOLERANCE * abs(mean) else 0.0)
     return means, errors
 
 
