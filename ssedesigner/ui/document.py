@@ -10,7 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtGui import QUndoCommand, QUndoStack
+from PySide6.QtGui import QUndoCommand
 
 from ssedesigner.core.belongings import OWNERS
 from ssedesigner.core.changes import describe_companions, field_text
@@ -38,6 +38,7 @@ from ssedesigner.physics.curves import Curves, curves
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic
+from ssedesigner.ui.undo_stack import UndoStack
 
 _STEP_CHARACTERS = 80
 """As much of what was typed as the menu shows beside Undo."""
@@ -109,7 +110,7 @@ class Document(QObject):
 
     def __init__(self, materials: Materials, recipe: Recipe | None = None, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self)
         self.set_aside: Recipe | None = None
         self.path: Path | None = None
         self.file: RecipeFile | None = None

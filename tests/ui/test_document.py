@@ -2,6 +2,7 @@
 
 import dataclasses
 import gc
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QUndoCommand
 
+import ssedesigner
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.recipe import Recipe
@@ -20,6 +22,7 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.recipe_files import empty_recipe
 from ssedesigner.ui.shell.settings_rows import kept
 from ssedesigner.ui.shell.settings_window import _Change
+from ssedesigner.ui.undo_stack import UndoStack
 from ssedesigner.ui.widgets.pins import PinBoard
 
 
@@ -328,3 +331,13 @@ def test_edited_steps_are_one_step_back_and_are_saved(document, tmp_path):
     assert document.recipe == before
     document.open(tmp_path / "r.json")
     assert document.recipe == changed
+
+
+def test_a_stack_that_is_taken_apart_has_no_steps_left(qapp):
+    # the collector took the steps from the stack and deleted them, Qt deleted them again, and the process ended
+    stack = UndoStack()
+    stack.push(QUndoCommand("step"))
+    stack.__del__()
+    assert stack.count() == 0
+    for path in Path(ssedesigner.__file__).parent.rglob("*.py"):
+        assert "QUndoStack(" not in path.read_text(encoding="utf-8"), path.name

@@ -18,7 +18,6 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
     QUndoCommand,
-    QUndoStack,
 )
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -39,6 +38,7 @@ from ssedesigner.ui.settings import SETTINGS, Settings
 from ssedesigner.ui.shell.settings_card import DOT, RowView, SettingsCard
 from ssedesigner.ui.shell.settings_facts import check_library, fact_sections
 from ssedesigner.ui.shell.settings_rows import KeptValue, SettingRow, SettingSection, choice_sections, kept, matching
+from ssedesigner.ui.undo_stack import UndoStack
 from ssedesigner.ui.widgets.long_task import LongTask
 from ssedesigner.ui.widgets.notices import Notice, NoticeBar
 from ssedesigner.ui.widgets.widgets import add_shortcut, column_layout, row_layout, set_names, set_property, text_label
@@ -94,7 +94,7 @@ class SettingsWindow(QWidget):
         self.setWindowTitle("Settings")
         self._settings, self._library = settings, library
         self._task: LongTask | None = None
-        self.undo_stack = QUndoStack(self)
+        self.undo_stack = UndoStack(self)
         self.notices = NoticeBar()
         self.undo_stack.indexChanged.connect(lambda _: self.notices.close_notice(_NOTICE))
         self.search = set_names(QLineEdit(), "settings_search", "Find a setting")
