@@ -171,6 +171,7 @@ def compare_form(walk: Walk) -> None:
 def compare_picture(walk: Walk) -> None:
     """Compare what is on the screen with the same parts painted anew."""
     window = walk.window
+    settle()  # a row whose remark went gives its room back a round later
     pictures = QApplication.primaryScreen().grabWindow(window.winId()), window.grab()
     on_screen, anew = (picture.toImage().convertToFormat(QImage.Format.Format_RGB32) for picture in pictures)
     parts = [window.flags, window.strip, window.editor, window.workbench._tiles, window.top_bar]
