@@ -98,10 +98,11 @@ def test_a_flash_point_far_below_the_others_is_kept_as_doubtful(tables):
 def test_layers_on_lithium_name_what_the_sulfide_holds(tables):
     for row in tables.rows["pairs"]:
         if (row["first"], row["second"]) in {("Li7PS6", "Li-metal"), ("Li6.35P0.65Si0.35S5Br", "Li-metal")}:
-            row.update(verdict="caution", reason="not stable, but the layer of Li3P, Li2S and halide slows down")
+            reason = "not stable, but the growth of the layer of Li3P, Li2S and halide slows down"
+            row.update(verdict="caution", reason=reason)
     contacts.name_layers(tables)
     bare = find_pair(tables, "electrolyte", "Li7PS6", "anode", "Li-metal")
-    assert bare["reason"] == "not stable, but the layer of Li3P and Li2S slows down"
+    assert bare["reason"] == "not stable, but the growth of the layer of Li3P and Li2S slows down"
     alloying = find_pair(tables, "electrolyte", "Li6.35P0.65Si0.35S5Br", "anode", "Li-metal")
     assert (alloying["verdict"], alloying["note"]) == ("incompatible", "Lithium reduces Si.")
 

@@ -11,12 +11,13 @@ _ON_AIR = {
     "poor": ("incompatible", "gives off H2S; dry room of -50 degC dew point or glovebox"),
     "very_poor": ("incompatible", "gives off H2S fast; glovebox or dry room of -60 degC dew point"),
 }
+_SLOWING = "not stable, but the growth of the layer"
 _ON_LITHIUM = {
     "MIEC": (
         "incompatible",
         "lithium reduces its cation; the layer that forms conducts electrons and keeps growing",
     ),
-    "SEI-forming": ("caution", "not stable, but the layer that forms slows down"),
+    "SEI-forming": ("caution", f"{_SLOWING} that forms slows down"),
 }
 _TAKES_UP = "takes up water and gives off"
 _REDUCIBLE = frozenset({"Si", "Ge", "Sn", "Sb", "As"})
@@ -24,10 +25,9 @@ _HALIDES = frozenset({"halide", "oxyhalide"})
 _LAYERS = {"P": "Li3P", "S": "Li2S", "O": "Li2O", "F": "LiF", "Cl": "LiCl", "Br": "LiBr", "I": "LiI"}
 """What lithium makes of the elements of a sulfide."""
 
-_SLOWING = "not stable, but the layer"
 _RELATIVES = {
     "Li6.75Sb0.25Si0.75S5I": (
-        "its Si0.7 relative cycled 1000 h at 0.6 mA/cm2",
+        "its relative with Si0.7 was cycled for 1000 h at 0.6 mA/cm2",
         "Zhou2021",
         "Lithium reduces Si and Sb; the verdict is carried over from that relative.",
     )
@@ -86,7 +86,7 @@ def _reduction_note(material: Row, verdict: str) -> str:
     metals = [element for element in atoms(material["formula"]) if element in _REDUCIBLE]
     if verdict == "incompatible" and metals:
         return f"Lithium reduces {' and '.join([', '.join(metals[:-1]), metals[-1]]) if metals[1:] else metals[0]}."
-    return "Holds no metal that lithium reduces." if "LGPS" in material["group"] and not metals else ""
+    return "Contains no metal that lithium reduces." if "LGPS" in material["group"] and not metals else ""
 
 
 def _put(

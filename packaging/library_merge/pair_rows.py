@@ -130,9 +130,9 @@ WHOLE_POLYMER = frozenset({"Handbook", "Song2023"})
 
 POLYISOBUTYLENES = ("PIB", "PIB-85k", "PIB-400k", "PIB-800k", "PIB-2600k")
 APART = {
-    ("Li6PS5Cl", "DOL"): "One study. THF is the stronger donor and solvates lithium.",
+    ("Li6PS5Cl", "DOL"): "THF is the stronger donor and solvates lithium.",
     ("BR", "isobutyl isobutyrate"): "Branched on both sides: a poorer solvent than butyl butyrate.",
-    ("PMMA", "p-xylene"): "As m-xylene, at the limit of solubility (chi 0.5); toluene lies inside it.",
+    ("PMMA", "p-xylene"): "Like m-xylene, it is at the limit of solubility (chi 0.5); toluene is within it.",
     ("ethyl cellulose", "xylene"): "A poorer solvent than toluene, which is used with some ethanol.",
     ("NBR", "hexyl butyrate"): "The longest and least polar of these esters.",
     ("silicone rubber", "chloroform"): (
@@ -184,7 +184,7 @@ def reason(mechanism: str) -> str:
 
 SAID = {
     "handbook sentence read, for the class of solvent": "A general sentence on the class of liquids agrees.",
-    "verdict drawn from chi, read": "The verdict is drawn from chi; it is no dissolution test.",
+    "verdict drawn from chi, read": "The verdict is drawn from chi and not from a dissolution test.",
     "verdict from common solubility knowledge, not measured here": "Common knowledge of solubility, not looked up.",
     "tested in Fig. 3d of the review, result not in its text": (
         "Shown in Fig. 3d of the review; the text gives no outcome."

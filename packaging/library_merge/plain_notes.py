@@ -56,7 +56,7 @@ OUTDATED = frozenset(
 
 _INSTEAD = (
     ("no cell without pressure read for it", "no cell without pressure is reported"),
-    ("older chi is of the melt", "the chi that is known is of the melt"),
+    ("older chi is of the melt", "the known chi is that of the melt"),
     ("mid block", "middle block"),
     ("DSC, 10 K/min class", "by calorimetry at about 10 K/min"),
     ("bulk to drum, 2025 to 2026", "in bulk or drums, 2025 to 2026"),

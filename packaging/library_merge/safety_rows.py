@@ -16,9 +16,9 @@ SAME = {
 
 PROPOSAL = "H2S rate, planning value"
 ANCHORS = (
-    "Not measured. High end: powder of the glass with LiI at -40 degC (Yersak2022). Low end: an eighth of it, as "
-    "argyrodites release against Li7P3S11 (Randrema2023). Value: geometric mean. Water counts to the power 0.75, 0.5 "
-    "to 1 in the range."
+    "Not measured. High end: powder of the glass with LiI at -40 degC (Yersak2022). Low end: an eighth of it, the "
+    "ratio of argyrodites to Li7P3S11 (Randrema2023). Value: geometric mean. The rate goes with the water content "
+    "to the power 0.75 (0.5 to 1 in the range)."
 )
 CATEGORY = {"H2S_generation": "H2S generation", "H2S_model": "H2S model", "exposure_limit": "exposure limit"}
 EXPERIMENTS = frozenset({"paper", "laboratory"})

@@ -189,7 +189,7 @@ DENSITY = "electrolyte,Li6PS5Cl,density_g_cm3,1.64,g/cm3"
         ("properties_electrolytes.csv", DENSITY, "electrolyte,Li6PS5C,density_g_cm3,1.64,g/cm3", "no such material"),
         (
             "pairs.csv",
-            "One study. THF is the stronger donor and solvates lithium.",
+            "THF is the stronger donor and solvates lithium.",
             "",
             "electrolyte Li6PS5Cl with solvents of the class “small ether”: THF caution, DOL compatible",
         ),

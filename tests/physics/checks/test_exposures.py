@@ -5,7 +5,7 @@ import pytest
 ALONE = {"cosolvent": None, "cosolvent_share_pct": None}
 BARE = {"binder": None, "binder_wt_pct": None}
 LESS = "H2S released less than from the powder without SEBS"
-DROPS = "drops of water stood on it at a much higher static contact angle"
+DROPS = "drops of water stood on it at a far larger contact angle"
 
 
 def test_a_report_counts_for_its_own_sulfide_and_its_own_part_and_for_no_other(raise_flags):
