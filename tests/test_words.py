@@ -25,15 +25,19 @@ FAULTS = {
     "a hyphen for a minus": r"(?<![\w)\]}.,–−/·+-])-\d",
     "a hyphen for a range": r"(?<![\w.-])\d+(?:\.\d+)?-\d+(?:\.\d+)?(?![\w-])",
     "a hyphen for a dash": r"\w - \w",
-    "an x for times": r"\d x \d",
+    "an x for times": r"\w x \d|\b\dx\b",
     "dots for an ellipsis": r"\.\.\.",
     "two spaces": r"[^\W\d_][.,;:]?  (?! )[^\W\d_]",
-    "a charge that is not raised": r"\bLi\+",
+    "a charge that is not raised": r"\bLi\+|\b(?:HS|S2|OH)-(?!\w)",
+    "a gas that is not lowered": r"(?<![\w-])[HNO]2(?![\w-])",
+    "a > in a path of menus": r"[a-z…]\*{0,2} > \*{0,2}[A-Z]",
     "American spelling": (
         r"(?i)\b(?:colors?|centers?|fibers?|vapors?|gray|aluminum|behavior|analyz\w+|\w*(?:organ|recogn|minim|maxim|crystall"
         r"|oxid|polymer|optim|util|stabil|ion)iz(?:e[sdr]?|ing|ation))\b"
     ),
-    "a word that the field writes otherwise": r"(?i)\b(?:told|mended|sulph\w+|anode-free)\b|Kramers-Kronig",
+    "a word that the field writes otherwise": (
+        r"(?i)\b(?:told|mended|sulph\w+|anode-free|exothermal|cumulated)\b|Kramers-Kronig"
+    ),
 }
 
 EXEMPT = {
@@ -56,24 +60,30 @@ RAW = ("ssedesigner/files/tables/", "ssedesigner/library/checks/", "ssedesigner/
 """Where texts are put together for a reader that typesets them or is a program."""
 
 NOWHERE = ("?",)
-PLANTED = {
-    "a key": "Enter thickness_um first.",
-    "the code of a unit": "A film of 30 um is thin.",
-    "no space before %": "At 3 wt% of binder it holds.",
-    "no space before a unit": "A film of 30µm is thin.",
-    "a straight quotation mark": 'Press "Save".',
-    "a straight apostrophe": "The film's mass is not known.",
-    "a hyphen for a minus": "Below -40 °C it is dry.",
-    "a hyphen for a range": "Cells of 20-40 µm were made.",
-    "a hyphen for a dash": "A film - dry or wet - is cast.",
-    "an x for times": "A cell of 80 x 60 mm.",
-    "dots for an ellipsis": "Reading...",
-    "two spaces": "Dry it.  Press it.",
-    "a charge that is not raised": "The potential against Li/Li+ is known.",
-    "American spelling": "The fiber oxidizes.",
-    "a word that the field writes otherwise": "The result is told.",
-    "not typeset": "A film of Li6PS5Cl after Song2023.",
-}
+PLANTED = (
+    ("a key", "Enter thickness_um first."),
+    ("the code of a unit", "A film of 30 um is thin."),
+    ("no space before %", "At 3 wt% of binder it holds."),
+    ("no space before a unit", "A film of 30µm is thin."),
+    ("a straight quotation mark", 'Press "Save".'),
+    ("a straight apostrophe", "The film's mass is not known."),
+    ("a hyphen for a minus", "Below -40 °C it is dry."),
+    ("a hyphen for a range", "Cells of 20-40 µm were made."),
+    ("a hyphen for a dash", "A film - dry or wet - is cast."),
+    ("an x for times", "A cell of 80 x 60 mm."),
+    ("an x for times", "126 ppm x 0.5 h"),
+    ("an x for times", "It conducts 2x as well."),
+    ("dots for an ellipsis", "Reading..."),
+    ("two spaces", "Dry it.  Press it."),
+    ("a charge that is not raised", "The potential against Li/Li+ is known."),
+    ("a charge that is not raised", "HS- stays in the liquid."),
+    ("a gas that is not lowered", "Exposed to O2 and water."),
+    ("a > in a path of menus", "Choose **View > Scorecard**."),
+    ("American spelling", "The fiber oxidizes."),
+    ("a word that the field writes otherwise", "The result is told."),
+    ("a word that the field writes otherwise", "An exothermal reaction."),
+    ("not typeset", "A film of Li6PS5Cl after Song2023."),
+)
 
 
 def faults(places: Sequence[Words]) -> Iterator[tuple[Words, str]]:
@@ -104,9 +114,9 @@ def test_every_text_is_written_as_it_is_printed(everything):
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("fault", PLANTED)
-def test_a_planted_fault_is_seen(fault):
-    assert [seen for _, seen in faults([Words("ssedesigner/planted.py", 1, PLANTED[fault])]) if seen.startswith(fault)]
+@pytest.mark.parametrize(("fault", "text"), PLANTED)
+def test_a_planted_fault_is_seen(fault, text):
+    assert [seen for _, seen in faults([Words("ssedesigner/planted.py", 1, text)]) if seen.startswith(fault)]
 
 
 def test_the_texts_of_code_are_those_that_people_read():

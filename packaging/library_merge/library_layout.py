@@ -87,12 +87,12 @@ _NOTES = {
     ("anode", "Li-In"): (
         "Two-phase plateau at 0.62 V; critical current about 1 mA/cm2 (Cronk). Capacity and density are of the indium "
         "foil as assembled: 233 mAh per gram of In, 7.31 g/cm3; once lithiated, InLi holds 220 mAh per gram at 5.17 "
-        "g/cm3. The plateau holds while In and InLi are both there: keep the Li to In ratio below 1."
+        "g/cm3. The plateau holds while In and InLi are both present: keep the Li to In ratio below 1."
     ),
     ("salt", "LiClO4"): ("An oxidiser: never heat it with sulfides. No grinding or hot pressing with dry organics."),
     ("reference", "liquid-cell-NCM811-graphite"): (
         "Comparison cell of Fig. 1d of the review; thicknesses of a 21700 cell (Chen2020b), since those of the review "
-        "stand only in its supplement. The figure puts the sulfide at 63 % of the materials cost of its solid cell (20 "
+        "are only in its supplement. The figure puts the sulfide at 63 % of the materials cost of its solid cell (20 "
         "um film, 319 USD/kg) and compares films of 20, 30 and 40 um; in the liquid cell the cathode costs most."
     ),
 }

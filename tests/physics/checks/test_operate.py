@@ -283,7 +283,7 @@ def test_only_what_is_reported_takes_the_place_of_pressure(raise_flags):
     assert found["vulcanised-BR"].title == "Binder takes the place of pressure"
     assert "creeps" in found["BR"].message
     healing = found["SBS-UPyMA"].message
-    assert "heals itself (reported after cycling and after it was broken; how much came back is not printed)" in healing
+    assert "heals itself (reported after cycling and after it was broken; how far it recovered is not" in healing
     assert "reported to cycle under 0.16 or 0.96 MPa (Li half-cells with Li₃.₈₅Sn₀.₈₅Sb₀.₁₅S₄ that" in healing
     assert "Ren2022" in found["SBS-UPyMA"].sources
     stiff = raise_flags(**low, binder="polyimine", binder_wt_pct=20.0)["stack-pressure"]
