@@ -30,6 +30,8 @@ FAULTS = {
     "two spaces": r"[^\W\d_][.,;:]?  (?! )[^\W\d_]",
     "a charge that is not raised": r"\bLi\+|\b(?:HS|S2|OH)-(?!\w)",
     "a gas that is not lowered": r"(?<![\w-])[HNO]2(?![\w-])",
+    "an A for an ångström": r"\d\.\d+ A(?![\w-])|\d A3\b",
+    "a plus and a minus for ±": r"\d ?\+/?- ?\d",
     "a > in a path of menus": r"[a-z…]\*{0,2} > \*{0,2}[A-Z]",
     "American spelling": (
         r"(?i)\b(?:colors?|centers?|fibers?|vapors?|gray|aluminum|behavior|analyz\w+|\w*(?:organ|recogn|minim|maxim|crystall"
@@ -78,6 +80,8 @@ PLANTED = (
     ("a charge that is not raised", "The potential against Li/Li+ is known."),
     ("a charge that is not raised", "HS- stays in the liquid."),
     ("a gas that is not lowered", "Exposed to O2 and water."),
+    ("an A for an ångström", "A cubic cell of 9.85 A."),
+    ("a plus and a minus for ±", "11.4 +- 0.7 mS/cm"),
     ("a > in a path of menus", "Choose **View > Scorecard**."),
     ("American spelling", "The fiber oxidizes."),
     ("a word that the field writes otherwise", "The result is told."),

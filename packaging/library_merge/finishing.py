@@ -32,7 +32,7 @@ _SINGLE = {
     ("PI-NW", "tg_c"): "Preferred because the printed number is a lower bound.",
     ("nylon-mesh", "tm_c"): "Preferred because the printed number has lost a digit.",
     ("LiTFSI", "density_g_cm3"): "Preferred because 1.33 g/cm3 is too low for the crystal.",
-    ("Li6.6Si0.6Sb0.4S5I", "density_g_cm3"): "Preferred because the printed density does not go with so much iodine.",
+    ("Li6.6Si0.6Sb0.4S5I", "density_g_cm3"): "Preferred because the printed density does not fit so much iodine.",
     ("HNBR", "tg_c"): "Preferred because 4 degC is too high for a hydrogenated nitrile rubber.",
     ("silicone rubber", "cas_number"): "Preferred because 63148-62-9 is the uncured oil.",
     ("graphite", "price_usd_kg"): "Preferred because it is newer than the price of 2020.",
