@@ -31,7 +31,7 @@ FAULTS = {
     "a charge that is not raised": r"\bLi\+|\b(?:HS|S2|OH)-(?!\w)",
     "a gas that is not lowered": r"(?<![\w-])[HNO]2(?![\w-])",
     "an A for an ångström": r"\d\.\d+ A(?![\w-])|\d A3\b",
-    "a plus and a minus for ±": r"\d ?\+/?- ?\d",
+    "a plus and a minus for ±": r"\+/?[-−] ?\d",
     "a > in a path of menus": r"[a-z…]\*{0,2} > \*{0,2}[A-Z]",
     "American spelling": (
         r"(?i)\b(?:colors?|centers?|fibers?|vapors?|gray|aluminum|behavior|analyz\w+|\w*(?:organ|recogn|minim|maxim|crystall"
