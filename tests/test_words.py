@@ -19,7 +19,7 @@ FAULTS = {
     "a key": r"(?<![\w./:%-])[a-z]{2}[a-z0-9]*(?:_[a-z0-9]+)+(?![\w./])",
     "the code of a unit": r"(?<![\w/.])(?:um|degC|uS/cm|ohm|[cm]?m[23]|S/cm2|g/cm3|m[gA]h?/\w*m2|MPa\^0\.5)(?![\w.])",
     "no space before %": r"\d%|\b(?:wt|vol|mol)\.?-?%",
-    "no space before a unit": r"\d(?:[µmnk]m|[MG]Pa|°C|mS/cm|mAh|Wh/kg)\b",
+    "no space before a unit": r"\d(?:[µmnk]m|[MG]Pa|°C|mS/cm|mAh|Wh/kg)\b|(?<![\w.])\d+(?:\.\d+)?C\b",
     "a straight quotation mark": r"\"|(?<!\w)'\w+'(?!\w)",
     "a straight apostrophe": r"[^\W\d_]'[^\W\d_]",
     "a hyphen for a minus": r"(?<![\w)\]}.,–−/·+-])-\d",
@@ -49,6 +49,7 @@ EXEMPT = {
         "ssedesigner/files/recipe/",
         "ssedesigner/library/checks/",
     ),
+    "no space before a unit": ("resources/guide/tables.md",),
     "two spaces": ("resources/guide/models-",),
     "the code of a unit": ("ssedesigner/files/tables/", "ssedesigner/library/checks/"),
     "a straight quotation mark": ("ssedesigner/files/recipe/file.py",),
@@ -56,7 +57,7 @@ EXEMPT = {
     "American spelling": ("resources/library/sources.csv", "resources/guide/models-"),
     "a word that the field writes otherwise": ("resources/library/sources.csv", "resources/guide/glossary.md"),
 }
-"""What speaks of the keys of files and commands; formulas with room between; what a paper is called by its authors."""
+"""What speaks of the keys of files and commands, or of headers; formulas with room between; titles of papers."""
 
 RAW = ("ssedesigner/files/tables/", "ssedesigner/library/checks/", "ssedesigner/core/notation.py")
 """Where texts are put together for a reader that typesets them or is a program."""
@@ -67,6 +68,7 @@ PLANTED = (
     ("the code of a unit", "A film of 30 um is thin."),
     ("no space before %", "At 3 wt% of binder it holds."),
     ("no space before a unit", "A film of 30µm is thin."),
+    ("no space before a unit", "It gave 215 mAh/g at 0.2C."),
     ("a straight quotation mark", 'Press "Save".'),
     ("a straight apostrophe", "The film's mass is not known."),
     ("a hyphen for a minus", "Below -40 °C it is dry."),

@@ -50,7 +50,7 @@ SAME = "the same cell"
 ACTIVE_DENSITY = cited(4700.0, "kg/m3", "BackOfTheBattery", "layered oxides of the library")
 SULFIDE_DENSITY = cited(1858.0, "kg/m3", "Obelix2025", "Li6PS5Cl, X-ray density", grade="computed")
 COMPOSITE_POROSITY = cited(0.15, "-", "Minnmann2021", "K01 to K05: 14 % on average", grade="reported")
-NOMINAL_CAPACITY = cited(200 * 3600.0, "C/kg", "Minnmann2021", "1C of these cells: 200 mAh/g")
+NOMINAL_CAPACITY = cited(200 * 3600.0, "C/kg", "Minnmann2021", "1 C of these cells: 200 mAh/g")
 USUAL_PELLET = cited(700e-6, "m", "ThisProgram2026", "separator of 100 mg in a cell of 10 mm", grade="assumed")
 USUAL_PRESSING = cited(350e6, "Pa", "ThisProgram2026", "pressing of laboratory cells", grade="assumed")
 PELLET_SPREAD = cited(0.2, "-", "ThisProgram2026", "SD of ln of a stated pellet", grade="assumed")
@@ -61,7 +61,7 @@ CELL_SPREAD = cited(
     0.085,
     "-",
     "Luan2026",
-    "SD of ln of the capacity of like cells at 0.1C: R09, R16, R23 beside R10, R17, R24",
+    "SD of ln of the capacity of like cells at 0.1 C: R09, R16, R23 beside R10, R17, R24",
     grade="fitted",
 )
 PRINTED_VOLTAGE = cited(3.8, "V", "BackOfTheBattery", "layered oxides of the library")
