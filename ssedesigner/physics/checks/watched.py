@@ -61,7 +61,11 @@ def _watched(cls: type) -> type:
     return type(f"Watched{cls.__name__}", (cls,), {name: _Noted(name) for name in names})
 
 
-_AS_A_WHOLE: dict[type, tuple[str, ...]] = {Recipe: ("has_electrolyte",)}
+_AS_A_WHOLE: dict[type, tuple[str, ...]] = {
+    Recipe: ("has_electrolyte", "is_without_electrolyte"),
+    OpenSulfide: ("is_weighed",),
+    CellPrediction: ("cathode_part",),
+}
 """Answers of a value that change more seldom than what they follow from."""
 _WATCHED = {
     cls: _watched(cls)
