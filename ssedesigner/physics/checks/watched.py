@@ -40,7 +40,9 @@ _BY_FIELDS = {part: behind for part, behind in FIELDS_BEHIND.items() if part not
 _AS_THEY_ARE = frozenset({float, str, int, bool, NoneType, np.float64, np.bool_})
 """Kinds of values that are compared as they are."""
 MOST_REMEMBERED = 50
-"""Results of one function that are remembered."""
+"""Results of one function that are remembered of one way to them."""
+MOST_WAYS = 3
+"""Ways to results that are remembered of one function."""
 
 
 class _Noted:
@@ -249,60 +251,79 @@ def comparable(value: Any) -> object:
 class Remembered(Generic[_Result]):
     """A pure function of a situation that remembers what it made of it, for one snapshot of the library.
 
-    It is asked again where something has changed at a place at which it has ever looked, so that nothing is out of
-    date: with the same values it would go the same way to the same result.
+    It is asked again where something has changed at a place at which it looked on its way to the result, so that
+    nothing is out of date: with the same values it would go the same way to the same result. Ways that lead past other
+    places are remembered beside, the last one first.
     """
 
-    __slots__ = ("_by_values", "_function")
+    __slots__ = ("_function", "_ways")
 
     def __init__(self, function: Callable[[Situation], _Result]) -> None:
         self._function = function
-        self._by_values: _ByValues[_Result] = _ByValues(frozenset())
+        self._ways: list[_Way[_Result]] = []
 
     def recall(self, places: Places) -> tuple[_Result, frozenset[str]]:
         """Return what the function makes of a situation, and the places on which that rests."""
-        known = self._by_values
-        key = known.key(places)
-        try:
-            return known.results[key], known.names
-        except KeyError:
-            return self._ask(places, known, key)
+        ways = self._ways
+        for row, way in enumerate(ways):
+            key = way.key(places)
+            if key in way.results:
+                if row:
+                    ways.insert(0, ways.pop(row))
+                return way.results[key], way.names
+        return self._ask(places)
 
-    def _ask(self, places: Places, known: _ByValues[_Result], key: _Key) -> tuple[_Result, frozenset[str]]:
-        view = _View(places.at, known.known, key[0])
+    def _ask(self, places: Places) -> tuple[_Result, frozenset[str]]:
+        # what is known already need not be noted, and what else was known once shall not be taken for looked at
+        known = self._ways[0] if self._ways and self._ways[0].is_exact else _Way[_Result](frozenset())
+        view = _View(places.at, known.known, known.key(places)[0])
         try:
             result = self._function(view.situation)
         finally:
             view.end()
-        by_values = known.of(view.notes)
-        by_values.results[key if by_values.names is known.names else by_values.key(places)] = result
-        self._by_values = by_values
-        return result, by_values.names
+        way = self._way(known, view.notes)
+        way.results[way.key(places)] = result
+        return result, way.names
+
+    def _way(self, known: _Way[_Result], notes: set[str]) -> _Way[_Result]:
+        """Return the way past what was known and what was noted, which is the last one from now on."""
+        ways, names = self._ways, known.names | notes
+        way = next((each for each in ways if each.names == names), None) or _Way(names)
+        way.is_exact |= not known.names
+        if len(way.results) >= MOST_REMEMBERED:
+            way.results.clear()
+        self._ways = [way, *(each for each in ways if each is not way and each.is_exact)][:MOST_WAYS]
+        return way
 
 
 _Key = tuple[tuple[object, ...], tuple[object, ...]]
 """What stands in the fields and at the other places."""
 
 
-class _ByValues(Generic[_Result]):
-    """Results by the values at some places."""
+class _Way(Generic[_Result]):
+    """The places past which a function went to its results, and these by the values there.
 
-    __slots__ = ("_of_fields", "_of_places", "known", "names", "results")
+    It ``is_exact`` where each place is known to have been looked at; else it may name some too many.
+    """
+
+    __slots__ = ("_known", "_of_fields", "_of_places", "is_exact", "names", "results")
 
     def __init__(self, names: frozenset[str]) -> None:
-        self.names, self.known = names, _known(names)
+        self.names, self.is_exact = names, False
         self._of_fields, self._of_places = map(_getter, _apart(names))
+        self._known: _Known | None = None
         self.results: dict[_Key, _Result] = {}
+
+    @property
+    def known(self) -> _Known:
+        """What need not be noted again."""
+        if self._known is None:
+            self._known = _known(self.names)
+        return self._known
 
     def key(self, places: Places) -> _Key:
         """Return what stands at the places."""
         return self._of_fields(places.fields), self._of_places(places)
-
-    def of(self, names: set[str]) -> _ByValues[_Result]:
-        """Return one of further places, empty where it has to be another or is full."""
-        if not names <= self.names:
-            return _ByValues(self.names | names)
-        return self if len(self.results) < MOST_REMEMBERED else _ByValues(self.names)
 
 
 def _apart(names: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -333,11 +354,15 @@ class RememberedTogether(Generic[_Result]):
     """Many such functions: one is asked only where something at which it has looked differs from the last time."""
 
     def __init__(self, functions: Iterable[Callable[[Situation], _Result]]) -> None:
-        self._each = [Remembered(function) for function in functions]
+        self._functions = [*functions]
+        self._each = [Remembered(function) for function in self._functions]
         self._last: _Last[_Result] | None = None
 
     def __call__(self, at: Situation) -> Sequence[_Result]:
         """Return what each function makes of a situation, in their order."""
+        # what film and cell name again is not looked at twice, so it has to be the same
+        if at.film.recipe is not at.recipe or at.cell.recipe is not at.recipe or at.cell.film is not at.film:
+            return [function(at) for function in self._functions]
         last = self._last
         if last is None:
             places = Places(at)
@@ -349,15 +374,15 @@ class RememberedTogether(Generic[_Result]):
         rows = last.layout.rows_of(now, last.read)
         if not rows:
             return last.results
-        places = Places(at, zip(last.layout.places, now.compared, strict=True))
-        results, names = [*last.results], [*last.layout.by_row]
+        layout, places = last.layout, Places(at, zip(last.layout.places, now.compared, strict=True))
+        results = [*last.results]
         for row in rows:
-            results[row], names[row] = self._each[row].recall(places)
-        if names != last.layout.by_row:
-            layout = _Layout(names)
-            self._last = _Last(results, layout, layout.read(at))
-        else:
-            self._last = _Last(results, last.layout, now)
+            results[row], names = self._each[row].recall(places)
+            layout.move(row, names)
+        if not layout.has_all:
+            layout = _Layout(layout.by_row, layout.places)
+            now = layout.read(at)
+        self._last = _Last(results, layout, now)
         return results
 
 
@@ -372,17 +397,30 @@ class _Read(NamedTuple):
 class _Layout:
     """The places at which many functions have looked, and who has looked there."""
 
-    __slots__ = ("_fields", "_of_fields", "_rows", "_steps", "by_row", "places")
+    __slots__ = ("_fields", "_of_fields", "_rows", "_steps", "by_row", "has_all", "places")
 
-    def __init__(self, names: Sequence[frozenset[str]]) -> None:
-        self.by_row = names
-        self._rows: dict[str, list[int]] = {}
-        for row, own in enumerate(names):
+    def __init__(self, names: Iterable[frozenset[str]], places: Iterable[str] = ()) -> None:
+        self.by_row, self.has_all = [*names], True
+        self._rows: dict[str, set[int]] = {place: set() for place in places}
+        for row, own in enumerate(self.by_row):
             for name in own:
-                self._rows.setdefault(name, []).append(row)
+                self._rows.setdefault(name, set()).add(row)
         self._fields, deeper = _apart(self._rows)
         self._of_fields = _getter(self._fields)
         self.places, self._steps = _way(deeper)
+
+    def move(self, row: int, names: frozenset[str]) -> None:
+        """Note at which places a function has looked last; some may be new, which is then known as ``has_all``."""
+        before = self.by_row[row]
+        if names is before:
+            return
+        for name in before - names:
+            self._rows[name].discard(row)
+        for name in names - before:
+            if name not in self._rows:
+                self._rows[name], self.has_all = set(), False
+            self._rows[name].add(row)
+        self.by_row[row] = names
 
     def read(self, at: Situation, before: _Read | None = None) -> _Read:
         """Return what stands at the places; what is the same thing as before need not be compared anew."""
