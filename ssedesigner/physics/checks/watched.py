@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from itertools import chain, compress
-from operator import attrgetter, is_, itemgetter, ne
+from operator import attrgetter, is_, is_not, itemgetter, ne
 from types import MappingProxyType, NoneType
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -78,53 +78,77 @@ _WITH_PLACES = frozenset({*_WATCHED, tuple})
 """Kinds of values of which parts may be looked at by themselves."""
 
 
+_IN_PARTS = frozenset(
+    field.name
+    for cls in _WATCHED
+    for field in fields(cls)
+    if any(kind.__name__ in str(field.type) for kind in _WATCHED)
+)
+"""Attributes of watched values that may hold another one, or a tuple of such, by how they are declared."""
+
+
+class _Inside(NamedTuple):
+    """What is known to have been looked at of one value: attributes, how they are fetched, and those with places."""
+
+    names: tuple[str, ...]
+    get: Callable[[Any], Sequence[Any]]
+    in_parts: Sequence[tuple[str, str]]
+
+
 class _Known(NamedTuple):
-    """What is known to have been looked at: fields, parts that rest on them, and by place what is deeper there."""
+    """What is known to have been looked at: fields of the recipe, and by place what is deeper there."""
 
     fields: tuple[str, ...]
-    parts: tuple[str, ...]
-    deeper: Mapping[str, Sequence[tuple[str, str]]]
+    inside: Mapping[str, _Inside]
 
 
 def _known(names: frozenset[str]) -> _Known:
-    """Return what need not be noted again."""
+    """Return what need not be noted again, the parts of a situation that rest on such fields among it."""
     own, others = _apart(names)
-    deeper: dict[str, list[tuple[str, str]]] = {}
+    deeper: dict[str, list[str]] = {"": [part for part, behind in _BY_FIELDS.items() if names >= {*behind}]}
     for name in others:
         parent, _, last = name.rpartition(".")
         if not last.isdecimal():
-            deeper.setdefault(parent, []).append((last, name))
-    return _Known(tuple(own), tuple(part for part, behind in _BY_FIELDS.items() if names >= {*behind}), deeper)
+            deeper.setdefault(parent, []).append(last)
+    return _Known(tuple(own), {place: _inside(place, parts) for place, parts in deeper.items()})
+
+
+def _inside(place: str, names: Iterable[str]) -> _Inside:
+    whole = tuple([name for name in names if name not in _IN_PARTS])
+    in_parts = [(name, f"{place}.{name}" if place else name) for name in names if name in _IN_PARTS]
+    return _Inside(whole, _attributes(whole), in_parts)
 
 
 class _View:
     """One look at a situation; what is looked at beside the known places is noted."""
 
-    __slots__ = ("_at", "_deeper", "_film", "_recipe", "notes", "situation")
+    __slots__ = ("_at", "_film", "_inside", "_recipe", "notes", "situation")
 
     def __init__(self, at: Situation, known: _Known, values: Sequence[object]) -> None:
-        self._at, self._deeper, self.notes = at, known.deeper, set[str]()
+        self._at, self._inside, self.notes = at, known.inside, set[str]()
         self._film: object = None
         self._recipe: Any = object.__new__(_WATCHED[Recipe])
         own: dict[str, object] = self._recipe.__dict__
-        own.update(zip(known.fields, values, strict=True))
         own["_original"], own["_place"], own["_view"] = at.recipe, "recipe", self
+        for name, value in zip(known.fields, values, strict=True):
+            own[name] = value
         self.situation: Situation = self._watch(at, "")
-        own = vars(self.situation)
-        own["recipe"] = self._recipe
-        for name in known.parts:
-            own[name] = getattr(at, name)
+        self.situation.__dict__["recipe"] = self._recipe
 
     def _watch(self, original: object, place: str) -> Any:
         """Return the same value, watched where it is one of many parts."""
         kind = type(original)
         if kind in _WATCHED:
             watched: object = object.__new__(_WATCHED[kind])
-            own = vars(watched)
+            own = watched.__dict__
             own["_original"], own["_place"], own["_view"] = original, place, self
-            for name, inside in self._deeper.get(place, ()):
-                value = getattr(original, name)
-                own[name] = self._watch(value, inside) if type(value) in _WITH_PLACES else value
+            known = self._inside.get(place)
+            if known is not None:
+                for name, value in zip(known.names, known.get(original), strict=True):
+                    own[name] = value
+                for name, inside in known.in_parts:
+                    value = getattr(original, name)
+                    own[name] = self._watch(value, inside) if type(value) in _WITH_PLACES else value
             return watched
         if kind is tuple and original and type(original[0]) in _WATCHED:  # type: ignore[index]
             return tuple([self._watch(each, f"{place}.{row}") for row, each in enumerate(original)])  # type: ignore[arg-type,var-annotated]
@@ -167,7 +191,7 @@ def watch(at: Situation) -> tuple[Situation, set[str]]:
     >>> at.recipe.thickness_um, at.has_lithium, at.film.porosity.is_estimate, sorted(notes)
     (30.0, True, True, ['anode', 'film.porosity', 'film.porosity.is_estimate', 'thickness_um'])
     """
-    view = _View(at, _known(frozenset()), ())
+    view = _View(at, _NOTHING, ())
     return view.situation, view.notes
 
 
@@ -256,44 +280,56 @@ class Remembered(Generic[_Result]):
     places are remembered beside, the last one first.
     """
 
-    __slots__ = ("_function", "_ways")
+    __slots__ = ("_function", "_last", "_others")
 
     def __init__(self, function: Callable[[Situation], _Result]) -> None:
         self._function = function
-        self._ways: list[_Way[_Result]] = []
+        self._last: _Way[_Result] = _Way(frozenset(), is_exact=True)
+        self._others: list[_Way[_Result]] = []
 
     def recall(self, places: Places) -> tuple[_Result, frozenset[str]]:
         """Return what the function makes of a situation, and the places on which that rests."""
-        ways = self._ways
-        for row, way in enumerate(ways):
-            key = way.key(places)
-            if key in way.results:
-                if row:
-                    ways.insert(0, ways.pop(row))
-                return way.results[key], way.names
-        return self._ask(places)
+        last = self._last
+        key = last.key(places)
+        if key in last.results:
+            return last.results[key], last.names
+        for way in self._others:
+            other_key = way.key(places)
+            if other_key in way.results:
+                self._go(way)
+                return way.results[other_key], way.names
+        return self._ask(places, key)
 
-    def _ask(self, places: Places) -> tuple[_Result, frozenset[str]]:
-        # what is known already need not be noted, and what else was known once shall not be taken for looked at
-        known = self._ways[0] if self._ways and self._ways[0].is_exact else _Way[_Result](frozenset())
-        view = _View(places.at, known.known, known.key(places)[0])
+    def _ask(self, places: Places, key: _Key) -> tuple[_Result, frozenset[str]]:
+        last = self._last
+        # what was known once too often shall not be taken for looked at: then all is noted anew
+        names, known, values = (last.names, last.known, key[0]) if last.is_exact else (frozenset(), _NOTHING, ())
+        view = _View(places.at, known, values)
         try:
             result = self._function(view.situation)
         finally:
             view.end()
-        way = self._way(known, view.notes)
-        way.results[way.key(places)] = result
-        return result, way.names
+        if view.notes or not last.is_exact:
+            self._go(self._way(names | view.notes, is_exact=not names))
+            last = self._last
+            key = last.key(places)
+        if len(last.results) >= MOST_REMEMBERED:
+            last.results.clear()
+        last.results[key] = result
+        return result, last.names
 
-    def _way(self, known: _Way[_Result], notes: set[str]) -> _Way[_Result]:
-        """Return the way past what was known and what was noted, which is the last one from now on."""
-        ways, names = self._ways, known.names | notes
-        way = next((each for each in ways if each.names == names), None) or _Way(names)
-        way.is_exact |= not known.names
-        if len(way.results) >= MOST_REMEMBERED:
-            way.results.clear()
-        self._ways = [way, *(each for each in ways if each is not way and each.is_exact)][:MOST_WAYS]
+    def _way(self, names: frozenset[str], *, is_exact: bool) -> _Way[_Result]:
+        """Return the way past some places: one that is remembered, or a new one."""
+        way = next((each for each in (self._last, *self._others) if each.names == names), None)
+        if way is None:
+            return _Way(names, is_exact=is_exact)
+        way.is_exact |= is_exact
         return way
+
+    def _go(self, way: _Way[_Result]) -> None:
+        """Take a way for the last one; of the others only those are remembered that name no place too many."""
+        others = [each for each in (self._last, *self._others) if each is not way and each.is_exact and each.results]
+        self._last, self._others = way, others[: MOST_WAYS - 1]
 
 
 _Key = tuple[tuple[object, ...], tuple[object, ...]]
@@ -308,8 +344,8 @@ class _Way(Generic[_Result]):
 
     __slots__ = ("_known", "_of_fields", "_of_places", "is_exact", "names", "results")
 
-    def __init__(self, names: frozenset[str]) -> None:
-        self.names, self.is_exact = names, False
+    def __init__(self, names: frozenset[str], *, is_exact: bool) -> None:
+        self.names, self.is_exact = names, is_exact
         self._of_fields, self._of_places = map(_getter, _apart(names))
         self._known: _Known | None = None
         self.results: dict[_Key, _Result] = {}
@@ -338,7 +374,7 @@ def _apart(names: Iterable[str]) -> tuple[list[str], list[str]]:
 _Getter = Callable[[Mapping[str, object]], tuple[object, ...]]
 
 
-def _nothing(values: Mapping[str, object]) -> tuple[object, ...]:
+def _nothing(values: object) -> tuple[object, ...]:
     return ()
 
 
@@ -380,18 +416,22 @@ class RememberedTogether(Generic[_Result]):
             results[row], names = self._each[row].recall(places)
             layout.move(row, names)
         if not layout.has_all:
-            layout = _Layout(layout.by_row, layout.places)
+            layout = _Layout(layout.by_row, layout.names)
             now = layout.read(at)
         self._last = _Last(results, layout, now)
         return results
 
 
 class _Read(NamedTuple):
-    """What stands in a situation: its fields, the values on the way to its other places, and these as compared."""
+    """What stands in a situation: its fields, the values on the way to its other places, and these as compared.
+
+    ``mappings`` are the rows of those that somebody may have written to since.
+    """
 
     fields: tuple[object, ...]
     values: Sequence[object]
     compared: Sequence[object]
+    mappings: Sequence[int]
 
 
 class _Layout:
@@ -399,15 +439,20 @@ class _Layout:
 
     __slots__ = ("_fields", "_of_fields", "_rows", "_steps", "by_row", "has_all", "places")
 
-    def __init__(self, names: Iterable[frozenset[str]], places: Iterable[str] = ()) -> None:
-        self.by_row, self.has_all = [*names], True
-        self._rows: dict[str, set[int]] = {place: set() for place in places}
+    def __init__(self, by_row: Iterable[frozenset[str]], names: Iterable[str] = ()) -> None:
+        self.by_row, self.has_all = [*by_row], True
+        self._rows: dict[str, set[int]] = {name: set() for name in names}
         for row, own in enumerate(self.by_row):
             for name in own:
                 self._rows.setdefault(name, set()).add(row)
         self._fields, deeper = _apart(self._rows)
         self._of_fields = _getter(self._fields)
         self.places, self._steps = _way(deeper)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """Fields and places at which a function has ever looked."""
+        return self._rows
 
     def move(self, row: int, names: frozenset[str]) -> None:
         """Note at which places a function has looked last; some may be new, which is then known as ``has_all``."""
@@ -424,17 +469,26 @@ class _Layout:
 
     def read(self, at: Situation, before: _Read | None = None) -> _Read:
         """Return what stands at the places; what is the same thing as before need not be compared anew."""
-        values: list[Any] = []
+        values: list[Any] = [at]
         for row, fetch in self._steps:
-            values += fetch(at if row is None else values[row])
+            values += fetch(values[row])
         if before is None:
-            compared = [comparable(value) for value in values]
+            compared: list[object] = [None] * len(values)
+            anew = {*range(len(values))}
         else:
-            compared = [
-                like_then if value is then and type(value) not in _MAPPINGS else _compare(value, then, like_then)
-                for value, then, like_then in zip(values, before.values, before.compared, strict=True)
-            ]
-        return _Read(self._of_fields(vars(at.recipe)), values, compared)
+            compared = [*before.compared]
+            anew = {*compress(range(len(values)), map(is_not, values, before.values)), *before.mappings}
+        mappings = []
+        for row in anew:
+            value = values[row]
+            kind = type(value)
+            if kind in _AS_THEY_ARE:
+                compared[row] = value
+            elif kind is not tuple or before is None or not _has_same_parts(value, before.values[row]):
+                compared[row] = comparable(value)
+                if kind in _MAPPINGS:
+                    mappings.append(row)
+        return _Read(self._of_fields(vars(at.recipe)), values, compared, mappings)
 
     def rows_of(self, now: _Read, then: _Read) -> list[int]:
         """Return which functions have looked at something that is no longer as it was."""
@@ -455,8 +509,8 @@ class _Last(NamedTuple, Generic[_Result]):
     read: _Read
 
 
-_Step = tuple[int | None, Callable[[Any], Sequence[Any]]]
-"""Where a value is among those that are fetched, None for the situation, and what fetches its parts."""
+_Step = tuple[int, Callable[[Any], Sequence[Any]]]
+"""Where a value is among those that are fetched, of which the situation is the first, and what fetches its parts."""
 
 
 def _way(places: Iterable[str]) -> tuple[tuple[str, ...], list[_Step]]:
@@ -465,10 +519,10 @@ def _way(places: Iterable[str]) -> tuple[tuple[str, ...], list[_Step]]:
     by_whole: dict[str, list[str]] = {}
     for whole, _, name in sorted((place.rpartition(".") for place in ways), key=lambda way: (way[0].count("."), *way)):
         by_whole.setdefault(whole, []).append(name)
-    rows: dict[str, int] = {}
+    rows: dict[str, int] = {"": 0}
     steps: list[_Step] = []
     for whole, names in by_whole.items():
-        steps.append((rows.get(whole), _fetcher(names)))
+        steps.append((rows[whole], _fetcher(names)))
         for name in names:
             rows[f"{whole}.{name}" if whole else name] = len(rows)
     return tuple(rows), steps
@@ -480,17 +534,25 @@ def _fetcher(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
     if names[0].isdecimal():
         rows = [int(name) for name in names]
         return lambda whole: [_part(whole, row) for row in rows]
-    get = attrgetter(*names)
+    get = _attributes(names)
 
     def fetch(whole: Any) -> Sequence[Any]:
         if whole is None:
             return nothing
         try:
-            return get(whole) if len(nothing) > 1 else (get(whole),)  # of one, an attrgetter makes no tuple
+            return get(whole)
         except AttributeError:
             return [_part(whole, name) for name in names]
 
     return fetch
+
+
+def _attributes(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
+    """Return what fetches some attributes of a value."""
+    if len(names) == 1:  # of one, an attrgetter makes no tuple
+        get = attrgetter(*names)
+        return lambda whole: (get(whole),)
+    return attrgetter(*names) if names else _nothing
 
 
 def _part(whole: Any, name: str | int) -> Any:
@@ -500,8 +562,9 @@ def _part(whole: Any, name: str | int) -> Any:
     return whole[name] if whole is not None and name < len(whole) else None
 
 
-def _compare(value: object, then: object, like_then: object) -> object:
-    """Return a value as it is compared: as before where it has the very parts that it had."""
-    if type(value) is tuple and type(then) is tuple and len(value) == len(then) and all(map(is_, value, then)):
-        return like_then
-    return comparable(value)
+def _has_same_parts(value: tuple[object, ...], then: object) -> bool:
+    return type(then) is tuple and len(value) == len(then) and all(map(is_, value, then))
+
+
+_NOTHING = _known(frozenset())
+"""Where nothing is known, everything is noted."""

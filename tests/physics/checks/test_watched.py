@@ -216,8 +216,9 @@ def test_memory_is_bounded_and_lets_go_of_what_was_looked_at(materials, judges):
         films.append(weakref.ref(at.film))
     del at
     assert Counter(film() is None for film in films)[False] == 1  # the last one, without the collector
-    assert max(len(way.results) for each in judges._each for way in each._ways) <= MOST_REMEMBERED
-    assert max(len(each._ways) for each in judges._each) <= MOST_WAYS
+    for each in judges._each:
+        assert len(each._others) < MOST_WAYS
+        assert max(len(way.results) for way in (each._last, *each._others)) <= MOST_REMEMBERED
 
 
 def test_a_new_check_is_not_taken_for_an_old_one(materials, monkeypatch):
