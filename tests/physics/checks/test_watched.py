@@ -18,6 +18,8 @@ from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.checks import flags as module
 from ssedesigner.physics.checks.flags import CHECKS, Check
 from ssedesigner.physics.checks.watched import (
+    _IN_PARTS,
+    _WATCHED,
     FIELDS_BEHIND,
     MOST_REMEMBERED,
     MOST_WAYS,
@@ -78,6 +80,48 @@ def test_a_remembered_check_finds_what_it_would_find_now(materials, judges):
             for check, remembered in zip(CHECKS, judges(edited), strict=True):
                 assert remembered == module._judged(check, edited), (check.id, key)
             assert judges(at) == expected, key
+
+
+def test_each_step_of_a_walk_is_judged_as_if_it_were_the_first(materials, judges):
+    rng, walk = Random(5), []
+    for recipe in [*shipped()[::3], *random_recipes(8, seed=5)]:
+        for _ in range(4):  # on and back again, so that checks go other ways and return to them
+            changed = {key: draw_value(rng, key) for key in rng.sample([*FIELDS], 2)}
+            walk += [recipe, recipe := replace(recipe, **changed)]
+            walk.append(rng.choice(walk))
+    for row, recipe in enumerate(walk):
+        at = whole(recipe, materials)
+        for check, remembered in zip(CHECKS, judges(at), strict=True):
+            assert remembered == module._judged(check, at), (check.id, row)
+
+
+def test_a_check_that_looked_elsewhere_once_does_not_look_there_for_good(materials):
+    asked = []
+
+    def judge(at):
+        asked.append(at.recipe.anode)
+        return at.recipe.thickness_um if asked[-1] == "Li-metal" else at.recipe.temperature_c
+
+    remembered = RememberedTogether([judge])
+    lithium = [("Li-metal", 30.0, 25.0), ("Li-metal", 30.0, 60.0)]
+    graphite = [("graphite", 30.0, 60.0), ("graphite", 40.0, 60.0), ("graphite", 50.0, 60.0), ("graphite", 50.0, 25.0)]
+    for anode, thickness, temperature in (*lithium, *graphite, *lithium, *graphite):
+        at = look_up_situation(Recipe(anode=anode, thickness_um=thickness, temperature_c=temperature), materials)
+        assert remembered(at) == [thickness if anode == "Li-metal" else temperature]
+    # a second time with graphite, to learn past which places alone it goes there, and again once it is colder
+    assert asked == ["Li-metal", "graphite", "graphite", "graphite"]
+
+
+def test_what_holds_a_watched_value_is_declared_to_hold_one(materials):
+    held = set()
+    for recipe in [*shipped(), Recipe(), *random_recipes(20, seed=3)]:
+        at = whole(recipe, materials)
+        for value in (at, at.film, at.cell, at.predicted, *at.film.layers, *at.binders, *at.sulfides):
+            for name, part in vars(value).items():
+                parts = part if isinstance(part, tuple) else (part,)
+                held |= {name for each in parts if type(each) in _WATCHED}
+    assert held
+    assert held <= _IN_PARTS
 
 
 def test_what_is_looked_up_rests_on_its_fields_alone(materials):
