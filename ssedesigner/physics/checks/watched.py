@@ -280,10 +280,12 @@ class Remembered(Generic[_Result]):
     places are remembered beside, the last one first.
     """
 
-    __slots__ = ("_function", "_last", "_others")
+    __slots__ = ("_found", "_function", "_in_vain", "_last", "_others")
 
     def __init__(self, function: Callable[[Situation], _Result]) -> None:
         self._function = function
+        self._found: _Result | None = None
+        self._in_vain = 0
         self._last: _Way[_Result] = _Way(frozenset(), is_exact=True)
         self._others: list[_Way[_Result]] = []
 
@@ -316,7 +318,18 @@ class Remembered(Generic[_Result]):
         if len(last.results) >= MOST_REMEMBERED:
             last.results.clear()
         last.results[key] = result
+        self._doubt(result)
         return result, last.names
+
+    def _doubt(self, result: _Result) -> None:
+        """Let all be noted next time where asking was in vain: it may have gone a way past fewer places than known.
+
+        That takes longer, so it is done the first time in a row, the third, the seventh and so on.
+        """
+        self._in_vain = self._in_vain + 1 if result == self._found else 0
+        self._found = result
+        if self._in_vain and self._in_vain & (self._in_vain + 1) == 0:
+            self._last.is_exact = False
 
     def _way(self, names: frozenset[str], *, is_exact: bool) -> _Way[_Result]:
         """Return the way past some places: one that is remembered, or a new one."""

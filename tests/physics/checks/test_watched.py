@@ -112,6 +112,20 @@ def test_a_check_that_looked_elsewhere_once_does_not_look_there_for_good(materia
     assert asked == ["Li-metal", "graphite", "graphite", "graphite"]
 
 
+def test_a_check_that_is_asked_in_vain_learns_that_it_looks_at_less_than_before(materials):
+    asked = []
+
+    def judge(at):
+        asked.append(at.recipe.anode)
+        return at.recipe.thickness_um if asked[-1] == "Li-metal" else None
+
+    remembered = RememberedTogether([judge])
+    for anode, thickness in (("Li-metal", 30.0), *(("graphite", 30.0 + row) for row in range(10)), ("Li-metal", 50.0)):
+        at = look_up_situation(Recipe(anode=anode, thickness_um=thickness), materials)
+        assert remembered(at) == [thickness if anode == "Li-metal" else None]
+    assert asked == ["Li-metal", "graphite", "graphite", "graphite", "Li-metal"]
+
+
 def test_what_holds_a_watched_value_is_declared_to_hold_one(materials):
     held = set()
     for recipe in [*shipped(), Recipe(), *random_recipes(20, seed=3)]:
