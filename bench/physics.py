@@ -95,23 +95,13 @@ def _prediction_times(materials: Materials) -> list[Figure]:
     edited = mean(_best_of(_edits(recipe, key, materials)) for recipe in recipes[::3] for key in EDITED)
     gc.unfreeze()
     return [
-        Figure(
-            name="one prediction, process time",
-            value=again,
-            unit="ms",
-            aim=AIM_MS,
-            note=f"film, cell and flags; mean of {len(recipes)} shipped recipes",
-            is_steady=True,
-        ),
-        Figure(
-            name="one prediction after an edit, process time",
-            value=edited,
-            unit="ms",
-            aim=AIM_MS,
-            note=f"mean of edits of {', '.join(EDITED)}",
-            is_steady=True,
-        ),
+        _of_prediction("one prediction", again, f"film, cell and flags; mean of {len(recipes)} shipped recipes"),
+        _of_prediction("one prediction after an edit", edited, f"mean of edits of {', '.join(EDITED)}"),
     ]
+
+
+def _of_prediction(name: str, value: float, note: str) -> Figure:
+    return Figure(name=f"{name}, process time", value=value, unit="ms", aim=AIM_MS, note=note, is_steady=True)
 
 
 def _library_times(folder: Path) -> list[Figure]:
@@ -145,7 +135,8 @@ def _best_of(call: Callable[[], object]) -> float:
 
 def _edits(recipe: Recipe, key: str, materials: Materials) -> Callable[[], object]:
     """Predict a recipe with another number in a field each time."""
-    edits = (replace(recipe, **{key: value}) for value in np.linspace(*EDITED[key], 100).tolist())
+    # made before: the edit of a field makes its recipe, the prediction is given it
+    edits = iter([replace(recipe, **{key: value}) for value in np.linspace(*EDITED[key], 100).tolist()])
     return lambda: predict(next(edits), materials)
 
 

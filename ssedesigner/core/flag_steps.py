@@ -40,11 +40,37 @@ def step_of(flag: Flag, path: Sequence[PathStep]) -> str:
 
     Of several steps that can have it, the one that is about the flag's first field has it, else the first of them.
     """
-    for group in STEPS_OF_FLAGS[flag.step]:
-        if able := [step for step in path if step.key in group]:
-            about = [step for step in able if flag.fields and flag.fields[0] in step.fields]
-            return (about or able)[0].key
-    return RECIPE
+    return _homes(_outline(path))[flag.step, flag.fields[:1]]
+
+
+_Outline = tuple[tuple[str, tuple[str, ...]], ...]
+"""The keys of the steps of a path with their fields: all of it that decides on where a flag belongs."""
+
+
+def _outline(path: Sequence[PathStep]) -> _Outline:
+    return tuple([(step.key, step.fields) for step in path])
+
+
+class _Homes(dict[tuple[str, tuple[str, ...]], str]):
+    """Where flags belong on a path, by their step and first field: looked up when the first flag asks."""
+
+    def __init__(self, outline: _Outline) -> None:
+        super().__init__()
+        self._outline = outline
+
+    def __missing__(self, about: tuple[str, tuple[str, ...]]) -> str:
+        step_of_flag, first = about
+        home = RECIPE
+        for group in STEPS_OF_FLAGS[step_of_flag]:
+            if able := [(key, fields) for key, fields in self._outline if key in group]:
+                home = next((key for key, fields in able if first and first[0] in fields), able[0][0])
+                break
+        self[about] = home
+        return home
+
+
+_homes = lru_cache(maxsize=32)(_Homes)
+"""The same for each path with such an outline."""
 
 
 def step_captions(path: Sequence[PathStep]) -> dict[str, str]:
@@ -104,19 +130,10 @@ def captions_of(flags: Iterable[Flag], recipe: Recipe, materials: Materials) -> 
 def flags_along(flags: Iterable[Flag], path: Sequence[PathStep]) -> dict[str, tuple[Flag, ...]]:
     """Return the flags of ``RECIPE`` and of each step of a path, the worst first."""
     by_step: dict[str, list[Flag]] = {key: [] for key in (RECIPE, *(step.key for step in path))}
-    homes = _homes(tuple((step.key, step.fields) for step in path))
+    homes = _homes(_outline(path))
     for flag in flags:
-        about = flag.step, flag.fields[:1]
-        if about not in homes:
-            homes[about] = step_of(flag, path)
-        by_step[homes[about]].append(flag)
+        by_step[homes[flag.step, flag.fields[:1]]].append(flag)
     return {key: tuple(sorted(mine, key=_rank)) for key, mine in by_step.items()}
-
-
-@lru_cache(maxsize=32)
-def _homes(steps: tuple[tuple[str, tuple[str, ...]], ...]) -> dict[tuple[str, tuple[str, ...]], str]:
-    """Return where flags belong on a path of such steps, by all that decides on it; it is filled as flags ask."""
-    return {}
 
 
 def _rank(flag: Flag) -> int:

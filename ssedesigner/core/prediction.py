@@ -208,6 +208,11 @@ class CellPrediction:
     layers: Sequence[Layer]
     foils: str = ""
 
+    @property
+    def cathode_part(self) -> ResistanceShare | None:
+        """The part of the cathode in the resistance."""
+        return next((part for part in self.resistance_parts if part.role == "cathode"), None)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Prediction:

@@ -146,6 +146,11 @@ class Recipe:
         return self.electrolyte_wt_pct > 0
 
     @property
+    def is_without_electrolyte(self) -> bool:
+        """True when the other solids are the whole film, and no more than that."""
+        return self.electrolyte_wt_pct == 0
+
+    @property
     def electrolyte_wt_pct(self) -> float:
         """What binders, salt and polymer electrolyte leave for the sulfide [wt % of solids]."""
         taken: float = sum(filter(None, _shares(self)))

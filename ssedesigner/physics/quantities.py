@@ -70,7 +70,10 @@ def quantity(
     shown = low = high = float(value / factor)
     if band is not None:  # rounding in the conversion must not push an end of the band past the value
         low, high = float(band[0] / factor), float(band[1] / factor)
-        low, high = shown if shown < low else low, shown if shown > high else high
+        if shown < low:
+            low = shown
+        if shown > high:
+            high = shown
     return fill(
         Quantity,
         {

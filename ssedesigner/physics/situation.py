@@ -157,6 +157,11 @@ class OpenSulfide:
     material: Material | None
     mass: float | None
 
+    @property
+    def is_weighed(self) -> bool:
+        """True when its mass is known."""
+        return self.mass is not None
+
 
 @dataclass(frozen=True, kw_only=True)
 class Situation:
@@ -344,7 +349,7 @@ def _named_materials(recipe: Recipe, materials: Materials) -> dict[str, Any]:
 def _open_sulfides(materials: Materials, film: Film, named: Mapping[str, Material | None]) -> tuple[OpenSulfide, ...]:
     """Sulfides of a film that can lie open, with their masses; empty for a film without sulfide."""
     recipe = film.recipe
-    if recipe.electrolyte_wt_pct == 0:
+    if recipe.is_without_electrolyte:
         return ()
     masses: dict[str, float | None] = {}
     for layer in film.layers:

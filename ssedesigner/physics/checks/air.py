@@ -23,6 +23,7 @@ from ssedesigner.physics.checks.moisture import (
 )
 from ssedesigner.physics.checks.open_sulfide import (
     GasRate,
+    are_weighed,
     gas_most,
     gas_rate,
     in_water,
@@ -185,14 +186,16 @@ def _gas_words(liquids: str, sulfides: Mapping[str, bool]) -> str:
 
 def _from_air(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     """Judge the gas of sulfides that lie open in the air of the room."""
-    mass, rate = sulfide_mass(sulfides), gas_rate(context.recipe, sulfides)
+    rate, is_weighed = gas_rate(context.recipe, sulfides), are_weighed(sulfides)
+    # a mass that does not matter is not asked for, so that the check need not judge again when it changes
+    mass = None if rate is None else sulfide_mass(sulfides)
     if mass is None or rate is None:
         limit = float(H2S_EIGHT_HOURS)
         known = context.recipe.dew_point_c is not None
         of_mass = f"mass of sulfide in {unknown_mass(context)}"
-        what = of_mass if mass is None else "stability in air" if known else "dew point"
+        what = "dew point" if is_weighed and not known else "stability in air" if is_weighed else of_mass
         message = f"The {what} is not known, so the hydrogen sulfide from it is not known either."
-        awaits = "" if mass is None or known else "dew_point_c"
+        awaits = "" if known or not is_weighed else "dew_point_c"
         decides = (H2S_EIGHT_HOURS,)
         return Finding("unknown", "H₂S not judged", message, None, limit, "ppm", decides, GAS_FIELDS, awaits=awaits)
     room = room_of(context.recipe)

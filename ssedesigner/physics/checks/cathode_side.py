@@ -34,7 +34,7 @@ def sulfides_at_cathode(recipe: Recipe) -> dict[str, str]:
     """
     own, facing = recipe.cathode_electrolyte, key_at_cathode(recipe)
     touching = {own: "cathode_electrolyte"} if own and own != facing else {}
-    if touching and recipe.electrolyte_wt_pct == 0:
+    if touching and recipe.is_without_electrolyte:
         return touching
     return touching | {facing: layers(recipe)[0].field}
 
@@ -132,7 +132,7 @@ def sulfide_contact(context: Situation) -> Finding:
     for field, partner in (beside | {"cathode_electrolyte": layers(recipe)[0].field}).items():
         key, other = getattr(recipe, partner), getattr(recipe, field)
         pair = frozenset((key, other))
-        if not other or other == key or pair in pairs or recipe.electrolyte_wt_pct == 0:
+        if not other or other == key or pair in pairs or recipe.is_without_electrolyte:
             continue
         pairs.add(pair)
         verdict = electrolyte_on_electrolyte(context.materials, key, other)

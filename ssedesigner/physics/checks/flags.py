@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache, partial
+from itertools import compress
+from operator import attrgetter
 from typing import NamedTuple
 
 from ssedesigner.core.filling import fill
@@ -196,11 +198,11 @@ def flags(
     Song2023 (full entry in sources.csv); each check names its own
     """
     at = situation(recipe, materials, film, cell, predicted)
-    raised = [judged for judged in _judges(materials)(at) if judged is not None]
-    spoilt = [each.finding for each in raised if each.finding.severity == "fail" and each.check.is_of_sulfide]
-    if spoilt:
-        return tuple([_withheld(each, spoilt[0]) for each in raised])
-    return tuple([each.flag for each in raised])
+    raised = [*filter(None, _judges(materials)(at))]
+    spoilt = next(filter(_SPOILS, raised), None)
+    if spoilt is not None:
+        return tuple([_withheld(each, spoilt.finding) for each in raised])
+    return tuple(map(_FLAG, raised))
 
 
 def _judges(materials: Materials) -> RememberedTogether[_Judged | None]:
@@ -218,6 +220,10 @@ class _Judged(NamedTuple):
     check: Check
     finding: Finding
     flag: Flag
+    spoils: bool = False
+
+
+_SPOILS, _FLAG, _SEVERITY = attrgetter("spoils"), attrgetter("flag"), attrgetter("severity")
 
 
 def _judged(check: Check, at: Situation) -> _Judged | None:
@@ -228,10 +234,11 @@ def _judged(check: Check, at: Situation) -> _Judged | None:
     if finding.severity == "none":
         return _Judged(check, finding, _not_applicable(check.id, check.step, finding))
     finding = within_evidence(finding)
-    return _Judged(check, finding, _flag(check.id, check.step, finding))
+    spoils = check.is_of_sulfide and finding.severity == "fail"
+    return _Judged(check, finding, _flag(check.id, check.step, finding), spoils)
 
 
-def intact_note(raised: Iterable[Flag]) -> str:
+def intact_note(raised: Sequence[Flag]) -> str:
     """Return what a conductivity leaves out where a check says that the sulfide decomposes [-].
 
     The model of the conductivity knows the liquids, but neither the air of the room nor the time in it.
@@ -239,13 +246,14 @@ def intact_note(raised: Iterable[Flag]) -> str:
     >>> intact_note(())
     ''
     """
-    titles = [flag.title for flag in raised if flag.severity == "fail" and flag.id in _OF_SULFIDE]
+    failed = compress(raised, map("fail".__eq__, map(_SEVERITY, raised)))
+    titles = [flag.title for flag in failed if flag.id in _OF_SULFIDE]
     return f"The conductivity is that of an intact sulfide; here: {'; '.join(titles)}." if titles else ""
 
 
 def _withheld(judged: _Judged, spoilt: Finding) -> Flag:
     """Return the flag of a check; the pass of one of safety is taken back where the sulfide decomposes."""
-    check, finding, flag = judged
+    check, finding, flag, _ = judged
     if check.step != "safety" or finding.severity != "pass":
         return flag
     if check.is_of_sulfide:

@@ -384,13 +384,13 @@ def thermal_shrinkage(context: Situation) -> Finding:
 
 
 def _scaffold(context: Situation) -> Finding:
-    key, limit, used = context.recipe.scaffold, float(SHOCK), context.recipe.temperature_c
+    key, limit = context.recipe.scaffold, float(SHOCK)
     melts = context.scaffold.value("tm_c") if context.scaffold else None
     keeps = melts if melts is not None else context.scaffold.value("max_process_c") if context.scaffold else None
     if keeps is None:
         message = f"At what temperature {key} shrinks is not known. A film that contracts lets the electrodes touch."
         return Finding("unknown", "Shrinkage not known", message, None, limit, "degC", (SHOCK, SHRINKS), ("scaffold",))
-    evidence = (keeps, SHOCK, SHRINKS, TYPED)
+    evidence, used = (keeps, SHOCK, SHRINKS, TYPED), context.recipe.temperature_c
     what = "melts at" if melts is not None else "keeps its shape up to"
     words = f"{key} {what} {numeral(keeps)} °C"
     if keeps <= used:
@@ -411,11 +411,12 @@ def _scaffold(context: Situation) -> Finding:
 
 def _layer(context: Situation) -> list[Finding]:
     """Hold the layer on the anode against the thermal shock."""
-    key, used = context.recipe.interlayer, context.recipe.temperature_c
+    key = context.recipe.interlayer
     layer = context.materials.find("interlayer", key)
     melts = layer.value("tm_c") if layer else None
     if melts is None or melts >= SHOCK:
         return []
+    used = context.recipe.temperature_c
     evidence, fields = (melts, SHOCK, SHRINKS, TYPED), ("interlayer", "temperature_c")
     if melts <= used:
         message = f"The layer of {key} melts at {numeral(melts)} °C, the cell is used at {numeral(used)} °C."

@@ -159,8 +159,7 @@ def _reach(enough: float) -> str:
 def cathode_thickness(context: Situation) -> Finding:
     """Check whether ions and electrons get through the whole cathode without losing more than its reaction does."""
     fields = ("cathode_thickness_um", "areal_capacity_mah_cm2", "active_share_wt_pct", "c_rate")
-    parts = () if context.predicted is None else context.predicted.resistance_parts
-    share = next((part for part in parts if part.role == "cathode"), None)
+    share = None if context.predicted is None else context.predicted.cathode_part
     whole = None if share is None else share.resistance_ohm_cm2
     if share is None or whole is None or whole.value is None:
         because = "" if whole is None else _because(whole)

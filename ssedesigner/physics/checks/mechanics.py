@@ -377,13 +377,13 @@ def web_tension(context: Situation) -> Finding:
         return not_applicable("Made on a plate", message, "substrate")
     fields = ("web_tension_n_m", "thickness_um", "form_factor", *(("scaffold",) if recipe.scaffold else ()))
     pull: float = WEB_TENSION if recipe.web_tension_n_m is None else recipe.web_tension_n_m
-    stress = from_si(web_stress(pull, to_si(recipe.thickness_um, "um")), "MPa")
     size = f"{numeral(pull)} N/m" + (" (assumed)" if recipe.web_tension_n_m is None else "")
     given = WEB_TENSION if recipe.web_tension_n_m is None else TYPED
     if recipe.form_factor != "free-standing":
         return _carried_pull(context, pull, size, (given, TYPED), fields)
     if context.scaffold is not None and (bare := context.scaffold.value("tensile_strength_mpa")) is not None:
         return _pull_on_scaffold(context, context.scaffold, bare, pull, size, (given, TYPED), fields)
+    stress = from_si(web_stress(pull, to_si(recipe.thickness_um, "um")), "MPa")
     strength, whose = STRONG_FILM, "the one film that was measured"
     evidence = (given, strength, TYPED)
     words = f"{stress:.2f} MPa at {size} against {numeral(strength)} MPa ({whose})"

@@ -96,7 +96,16 @@ def unknown_mass(context: Situation) -> str:
     >>> unknown_mass(SimpleNamespace(sulfides=(OpenSulfide("electrolyte", "Li6PS5Cl", None, 1e-3),)))
     'the cathode'
     """
-    return "the film" if any(sulfide.mass is None for sulfide in context.sulfides) else "the cathode"
+    return "the cathode" if all(sulfide.is_weighed for sulfide in context.sulfides) else "the film"
+
+
+def are_weighed(sulfides: Sequence[OpenSulfide]) -> bool:
+    """Return whether the mass of several sulfides together is known [-], which asks for none of their masses.
+
+    >>> are_weighed(()), are_weighed((OpenSulfide("electrolyte", "Li6PS5Cl", None, 1e-3),))
+    (False, True)
+    """
+    return bool(sulfides) and all(sulfide.is_weighed for sulfide in sulfides)
 
 
 def gas_most(sulfides: Sequence[OpenSulfide]) -> float | None:
@@ -207,7 +216,7 @@ def judged_together(context: Situation) -> tuple[tuple[OpenSulfide, ...], ...]:
     else:
         classes = (each.material and each.material.text("air_stability_class") for each in context.cathode_sulfides)
         is_alike = all(kind in CLASS_FACTORS for kind in classes)
-    is_weighed = all(sulfide.mass is not None for sulfide in context.cathode_sulfides)
+    is_weighed = all(sulfide.is_weighed for sulfide in context.cathode_sulfides)
     return (every,) if is_alike and is_weighed else (every, film)
 
 

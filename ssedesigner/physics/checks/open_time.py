@@ -141,7 +141,9 @@ def open_time(context: Situation) -> Finding:
 
 def _open_time(context: Situation, sulfides: tuple[OpenSulfide, ...]) -> Finding:
     recipe, fields = context.recipe, ("open_time_h", "dew_point_c", "h2s_rate_cm3_g_min")
-    rate, mass, hours = gas_rate(recipe, sulfides), sulfide_mass(sulfides), recipe.open_time_h
+    rate, hours = gas_rate(recipe, sulfides), recipe.open_time_h
+    # a mass that does not matter is not asked for, so that the check need not judge again when it changes
+    mass = None if rate is None else sulfide_mass(sulfides)
     if rate is None or mass is None:
         known = recipe.dew_point_c is not None
         of_mass = f"mass of sulfide in {unknown_mass(context)}"

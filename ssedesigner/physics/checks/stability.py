@@ -200,7 +200,7 @@ WAYS_OUT = Support("reported", ("Song2023",))
 def electrolyte_anode(context: Situation) -> Finding:
     """Check the sulfide that faces the anode, and say what forms between the two."""
     recipe = context.recipe
-    if recipe.electrolyte_wt_pct == 0:
+    if recipe.is_without_electrolyte:
         message = "The film holds no sulfide that could meet the anode."
         return not_applicable("No sulfide at the anode", message, "electrolyte")
     *behind, facing = layers(recipe)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from itertools import chain, compress
-from operator import attrgetter, is_, itemgetter, ne
+from operator import attrgetter, is_, is_not, itemgetter, ne
 from types import MappingProxyType, NoneType
 from typing import Any, Generic, NamedTuple, TypeVar
 
@@ -40,7 +40,9 @@ _BY_FIELDS = {part: behind for part, behind in FIELDS_BEHIND.items() if part not
 _AS_THEY_ARE = frozenset({float, str, int, bool, NoneType, np.float64, np.bool_})
 """Kinds of values that are compared as they are."""
 MOST_REMEMBERED = 50
-"""Results of one function that are remembered."""
+"""Results of one function that are remembered of one way to them."""
+MOST_WAYS = 3
+"""Ways to results that are remembered of one function."""
 
 
 class _Noted:
@@ -61,7 +63,11 @@ def _watched(cls: type) -> type:
     return type(f"Watched{cls.__name__}", (cls,), {name: _Noted(name) for name in names})
 
 
-_AS_A_WHOLE: dict[type, tuple[str, ...]] = {Recipe: ("has_electrolyte",)}
+_AS_A_WHOLE: dict[type, tuple[str, ...]] = {
+    Recipe: ("has_electrolyte", "is_without_electrolyte"),
+    OpenSulfide: ("is_weighed",),
+    CellPrediction: ("cathode_part",),
+}
 """Answers of a value that change more seldom than what they follow from."""
 _WATCHED = {
     cls: _watched(cls)
@@ -72,53 +78,77 @@ _WITH_PLACES = frozenset({*_WATCHED, tuple})
 """Kinds of values of which parts may be looked at by themselves."""
 
 
+_IN_PARTS = frozenset(
+    field.name
+    for cls in _WATCHED
+    for field in fields(cls)
+    if any(kind.__name__ in str(field.type) for kind in _WATCHED)
+)
+"""Attributes of watched values that may hold another one, or a tuple of such, by how they are declared."""
+
+
+class _Inside(NamedTuple):
+    """What is known to have been looked at of one value: attributes, how they are fetched, and those with places."""
+
+    names: tuple[str, ...]
+    get: Callable[[Any], Sequence[Any]]
+    in_parts: Sequence[tuple[str, str]]
+
+
 class _Known(NamedTuple):
-    """What is known to have been looked at: fields, parts that rest on them, and by place what is deeper there."""
+    """What is known to have been looked at: fields of the recipe, and by place what is deeper there."""
 
     fields: tuple[str, ...]
-    parts: tuple[str, ...]
-    deeper: Mapping[str, Sequence[tuple[str, str]]]
+    inside: Mapping[str, _Inside]
 
 
 def _known(names: frozenset[str]) -> _Known:
-    """Return what need not be noted again."""
+    """Return what need not be noted again, the parts of a situation that rest on such fields among it."""
     own, others = _apart(names)
-    deeper: dict[str, list[tuple[str, str]]] = {}
+    deeper: dict[str, list[str]] = {"": [part for part, behind in _BY_FIELDS.items() if names >= {*behind}]}
     for name in others:
         parent, _, last = name.rpartition(".")
         if not last.isdecimal():
-            deeper.setdefault(parent, []).append((last, name))
-    return _Known(tuple(own), tuple(part for part, behind in _BY_FIELDS.items() if names >= {*behind}), deeper)
+            deeper.setdefault(parent, []).append(last)
+    return _Known(tuple(own), {place: _inside(place, parts) for place, parts in deeper.items()})
+
+
+def _inside(place: str, names: Iterable[str]) -> _Inside:
+    whole = tuple([name for name in names if name not in _IN_PARTS])
+    in_parts = [(name, f"{place}.{name}" if place else name) for name in names if name in _IN_PARTS]
+    return _Inside(whole, _attributes(whole), in_parts)
 
 
 class _View:
     """One look at a situation; what is looked at beside the known places is noted."""
 
-    __slots__ = ("_at", "_deeper", "_film", "_recipe", "notes", "situation")
+    __slots__ = ("_at", "_film", "_inside", "_recipe", "notes", "situation")
 
     def __init__(self, at: Situation, known: _Known, values: Sequence[object]) -> None:
-        self._at, self._deeper, self.notes = at, known.deeper, set[str]()
+        self._at, self._inside, self.notes = at, known.inside, set[str]()
         self._film: object = None
         self._recipe: Any = object.__new__(_WATCHED[Recipe])
         own: dict[str, object] = self._recipe.__dict__
-        own.update(zip(known.fields, values, strict=True))
         own["_original"], own["_place"], own["_view"] = at.recipe, "recipe", self
+        for name, value in zip(known.fields, values, strict=True):
+            own[name] = value
         self.situation: Situation = self._watch(at, "")
-        own = vars(self.situation)
-        own["recipe"] = self._recipe
-        for name in known.parts:
-            own[name] = getattr(at, name)
+        self.situation.__dict__["recipe"] = self._recipe
 
     def _watch(self, original: object, place: str) -> Any:
         """Return the same value, watched where it is one of many parts."""
         kind = type(original)
         if kind in _WATCHED:
             watched: object = object.__new__(_WATCHED[kind])
-            own = vars(watched)
+            own = watched.__dict__
             own["_original"], own["_place"], own["_view"] = original, place, self
-            for name, inside in self._deeper.get(place, ()):
-                value = getattr(original, name)
-                own[name] = self._watch(value, inside) if type(value) in _WITH_PLACES else value
+            known = self._inside.get(place)
+            if known is not None:
+                for name, value in zip(known.names, known.get(original), strict=True):
+                    own[name] = value
+                for name, inside in known.in_parts:
+                    value = getattr(original, name)
+                    own[name] = self._watch(value, inside) if type(value) in _WITH_PLACES else value
             return watched
         if kind is tuple and original and type(original[0]) in _WATCHED:  # type: ignore[index]
             return tuple([self._watch(each, f"{place}.{row}") for row, each in enumerate(original)])  # type: ignore[arg-type,var-annotated]
@@ -161,7 +191,7 @@ def watch(at: Situation) -> tuple[Situation, set[str]]:
     >>> at.recipe.thickness_um, at.has_lithium, at.film.porosity.is_estimate, sorted(notes)
     (30.0, True, True, ['anode', 'film.porosity', 'film.porosity.is_estimate', 'thickness_um'])
     """
-    view = _View(at, _known(frozenset()), ())
+    view = _View(at, _NOTHING, ())
     return view.situation, view.notes
 
 
@@ -245,60 +275,104 @@ def comparable(value: Any) -> object:
 class Remembered(Generic[_Result]):
     """A pure function of a situation that remembers what it made of it, for one snapshot of the library.
 
-    It is asked again where something has changed at a place at which it has ever looked, so that nothing is out of
-    date: with the same values it would go the same way to the same result.
+    It is asked again where something has changed at a place at which it looked on its way to the result, so that
+    nothing is out of date: with the same values it would go the same way to the same result. Ways that lead past other
+    places are remembered beside, the last one first.
     """
 
-    __slots__ = ("_by_values", "_function")
+    __slots__ = ("_found", "_function", "_in_vain", "_last", "_others")
 
     def __init__(self, function: Callable[[Situation], _Result]) -> None:
         self._function = function
-        self._by_values: _ByValues[_Result] = _ByValues(frozenset())
+        self._found: _Result | None = None
+        self._in_vain = 0
+        self._last: _Way[_Result] = _Way(frozenset(), is_exact=True)
+        self._others: list[_Way[_Result]] = []
 
     def recall(self, places: Places) -> tuple[_Result, frozenset[str]]:
         """Return what the function makes of a situation, and the places on which that rests."""
-        known = self._by_values
-        key = known.key(places)
-        try:
-            return known.results[key], known.names
-        except KeyError:
-            return self._ask(places, known, key)
+        last = self._last
+        key = last.key(places)
+        if key in last.results:
+            return last.results[key], last.names
+        for way in self._others:
+            other_key = way.key(places)
+            if other_key in way.results:
+                self._go(way)
+                return way.results[other_key], way.names
+        return self._ask(places, key)
 
-    def _ask(self, places: Places, known: _ByValues[_Result], key: _Key) -> tuple[_Result, frozenset[str]]:
-        view = _View(places.at, known.known, key[0])
+    def _ask(self, places: Places, key: _Key) -> tuple[_Result, frozenset[str]]:
+        last = self._last
+        # what was known once too often shall not be taken for looked at: then all is noted anew
+        names, known, values = (last.names, last.known, key[0]) if last.is_exact else (frozenset(), _NOTHING, ())
+        view = _View(places.at, known, values)
         try:
             result = self._function(view.situation)
         finally:
             view.end()
-        by_values = known.of(view.notes)
-        by_values.results[key if by_values.names is known.names else by_values.key(places)] = result
-        self._by_values = by_values
-        return result, by_values.names
+        if view.notes or not last.is_exact:
+            self._go(self._way(names | view.notes, is_exact=not names))
+            last = self._last
+            key = last.key(places)
+        if len(last.results) >= MOST_REMEMBERED:
+            last.results.clear()
+        last.results[key] = result
+        self._doubt(result)
+        return result, last.names
+
+    def _doubt(self, result: _Result) -> None:
+        """Let all be noted next time where asking was in vain: it may have gone a way past fewer places than known.
+
+        That takes longer, so it is done the first time in a row, the third, the seventh and so on.
+        """
+        self._in_vain = self._in_vain + 1 if result == self._found else 0
+        self._found = result
+        if self._in_vain and self._in_vain & (self._in_vain + 1) == 0:
+            self._last.is_exact = False
+
+    def _way(self, names: frozenset[str], *, is_exact: bool) -> _Way[_Result]:
+        """Return the way past some places: one that is remembered, or a new one."""
+        way = next((each for each in (self._last, *self._others) if each.names == names), None)
+        if way is None:
+            return _Way(names, is_exact=is_exact)
+        way.is_exact |= is_exact
+        return way
+
+    def _go(self, way: _Way[_Result]) -> None:
+        """Take a way for the last one; of the others only those are remembered that name no place too many."""
+        others = [each for each in (self._last, *self._others) if each is not way and each.is_exact and each.results]
+        self._last, self._others = way, others[: MOST_WAYS - 1]
 
 
 _Key = tuple[tuple[object, ...], tuple[object, ...]]
 """What stands in the fields and at the other places."""
 
 
-class _ByValues(Generic[_Result]):
-    """Results by the values at some places."""
+class _Way(Generic[_Result]):
+    """The places past which a function went to its results, and these by the values there.
 
-    __slots__ = ("_of_fields", "_of_places", "known", "names", "results")
+    It ``is_exact`` where each place is known to have been looked at; else it may name some too many.
+    """
 
-    def __init__(self, names: frozenset[str]) -> None:
-        self.names, self.known = names, _known(names)
+    __slots__ = ("_known", "_of_fields", "_of_places", "is_exact", "names", "results")
+
+    def __init__(self, names: frozenset[str], *, is_exact: bool) -> None:
+        self.names, self.is_exact = names, is_exact
         self._of_fields, self._of_places = map(_getter, _apart(names))
+        self._known: _Known | None = None
         self.results: dict[_Key, _Result] = {}
+
+    @property
+    def known(self) -> _Known:
+        """What need not be noted again."""
+        if self._known is None:
+            self._known = _known(self.names)
+        return self._known
 
     def key(self, places: Places) -> _Key:
         """Return what stands at the places."""
         return self._of_fields(places.fields), self._of_places(places)
-
-    def of(self, names: set[str]) -> _ByValues[_Result]:
-        """Return one of further places, empty where it has to be another or is full."""
-        if not names <= self.names:
-            return _ByValues(self.names | names)
-        return self if len(self.results) < MOST_REMEMBERED else _ByValues(self.names)
 
 
 def _apart(names: Iterable[str]) -> tuple[list[str], list[str]]:
@@ -313,7 +387,7 @@ def _apart(names: Iterable[str]) -> tuple[list[str], list[str]]:
 _Getter = Callable[[Mapping[str, object]], tuple[object, ...]]
 
 
-def _nothing(values: Mapping[str, object]) -> tuple[object, ...]:
+def _nothing(values: object) -> tuple[object, ...]:
     return ()
 
 
@@ -329,11 +403,15 @@ class RememberedTogether(Generic[_Result]):
     """Many such functions: one is asked only where something at which it has looked differs from the last time."""
 
     def __init__(self, functions: Iterable[Callable[[Situation], _Result]]) -> None:
-        self._each = [Remembered(function) for function in functions]
+        self._functions = [*functions]
+        self._each = [Remembered(function) for function in self._functions]
         self._last: _Last[_Result] | None = None
 
     def __call__(self, at: Situation) -> Sequence[_Result]:
         """Return what each function makes of a situation, in their order."""
+        # what film and cell name again is not looked at twice, so it has to be the same
+        if at.film.recipe is not at.recipe or at.cell.recipe is not at.recipe or at.cell.film is not at.film:
+            return [function(at) for function in self._functions]
         last = self._last
         if last is None:
             places = Places(at)
@@ -345,54 +423,85 @@ class RememberedTogether(Generic[_Result]):
         rows = last.layout.rows_of(now, last.read)
         if not rows:
             return last.results
-        places = Places(at, zip(last.layout.places, now.compared, strict=True))
-        results, names = [*last.results], [*last.layout.by_row]
+        layout, places = last.layout, Places(at, zip(last.layout.places, now.compared, strict=True))
+        results = [*last.results]
         for row in rows:
-            results[row], names[row] = self._each[row].recall(places)
-        if names != last.layout.by_row:
-            layout = _Layout(names)
-            self._last = _Last(results, layout, layout.read(at))
-        else:
-            self._last = _Last(results, last.layout, now)
+            results[row], names = self._each[row].recall(places)
+            layout.move(row, names)
+        if not layout.has_all:
+            layout = _Layout(layout.by_row, layout.names)
+            now = layout.read(at)
+        self._last = _Last(results, layout, now)
         return results
 
 
 class _Read(NamedTuple):
-    """What stands in a situation: its fields, the values on the way to its other places, and these as compared."""
+    """What stands in a situation: its fields, the values on the way to its other places, and these as compared.
+
+    ``mappings`` are the rows of those that somebody may have written to since.
+    """
 
     fields: tuple[object, ...]
     values: Sequence[object]
     compared: Sequence[object]
+    mappings: Sequence[int]
 
 
 class _Layout:
     """The places at which many functions have looked, and who has looked there."""
 
-    __slots__ = ("_fields", "_of_fields", "_rows", "_steps", "by_row", "places")
+    __slots__ = ("_fields", "_of_fields", "_rows", "_steps", "by_row", "has_all", "places")
 
-    def __init__(self, names: Sequence[frozenset[str]]) -> None:
-        self.by_row = names
-        self._rows: dict[str, list[int]] = {}
-        for row, own in enumerate(names):
+    def __init__(self, by_row: Iterable[frozenset[str]], names: Iterable[str] = ()) -> None:
+        self.by_row, self.has_all = [*by_row], True
+        self._rows: dict[str, set[int]] = {name: set() for name in names}
+        for row, own in enumerate(self.by_row):
             for name in own:
-                self._rows.setdefault(name, []).append(row)
+                self._rows.setdefault(name, set()).add(row)
         self._fields, deeper = _apart(self._rows)
         self._of_fields = _getter(self._fields)
         self.places, self._steps = _way(deeper)
 
+    @property
+    def names(self) -> Iterable[str]:
+        """Fields and places at which a function has ever looked."""
+        return self._rows
+
+    def move(self, row: int, names: frozenset[str]) -> None:
+        """Note at which places a function has looked last; some may be new, which is then known as ``has_all``."""
+        before = self.by_row[row]
+        if names is before:
+            return
+        for name in before - names:
+            self._rows[name].discard(row)
+        for name in names - before:
+            if name not in self._rows:
+                self._rows[name], self.has_all = set(), False
+            self._rows[name].add(row)
+        self.by_row[row] = names
+
     def read(self, at: Situation, before: _Read | None = None) -> _Read:
         """Return what stands at the places; what is the same thing as before need not be compared anew."""
-        values: list[Any] = []
+        values: list[Any] = [at]
         for row, fetch in self._steps:
-            values += fetch(at if row is None else values[row])
+            values += fetch(values[row])
         if before is None:
-            compared = [comparable(value) for value in values]
+            compared: list[object] = [None] * len(values)
+            anew = {*range(len(values))}
         else:
-            compared = [
-                like_then if value is then and type(value) not in _MAPPINGS else _compare(value, then, like_then)
-                for value, then, like_then in zip(values, before.values, before.compared, strict=True)
-            ]
-        return _Read(self._of_fields(vars(at.recipe)), values, compared)
+            compared = [*before.compared]
+            anew = {*compress(range(len(values)), map(is_not, values, before.values)), *before.mappings}
+        mappings = []
+        for row in anew:
+            value = values[row]
+            kind = type(value)
+            if kind in _AS_THEY_ARE:
+                compared[row] = value
+            elif kind is not tuple or before is None or not _has_same_parts(value, before.values[row]):
+                compared[row] = comparable(value)
+                if kind in _MAPPINGS:
+                    mappings.append(row)
+        return _Read(self._of_fields(vars(at.recipe)), values, compared, mappings)
 
     def rows_of(self, now: _Read, then: _Read) -> list[int]:
         """Return which functions have looked at something that is no longer as it was."""
@@ -413,8 +522,8 @@ class _Last(NamedTuple, Generic[_Result]):
     read: _Read
 
 
-_Step = tuple[int | None, Callable[[Any], Sequence[Any]]]
-"""Where a value is among those that are fetched, None for the situation, and what fetches its parts."""
+_Step = tuple[int, Callable[[Any], Sequence[Any]]]
+"""Where a value is among those that are fetched, of which the situation is the first, and what fetches its parts."""
 
 
 def _way(places: Iterable[str]) -> tuple[tuple[str, ...], list[_Step]]:
@@ -423,10 +532,10 @@ def _way(places: Iterable[str]) -> tuple[tuple[str, ...], list[_Step]]:
     by_whole: dict[str, list[str]] = {}
     for whole, _, name in sorted((place.rpartition(".") for place in ways), key=lambda way: (way[0].count("."), *way)):
         by_whole.setdefault(whole, []).append(name)
-    rows: dict[str, int] = {}
+    rows: dict[str, int] = {"": 0}
     steps: list[_Step] = []
     for whole, names in by_whole.items():
-        steps.append((rows.get(whole), _fetcher(names)))
+        steps.append((rows[whole], _fetcher(names)))
         for name in names:
             rows[f"{whole}.{name}" if whole else name] = len(rows)
     return tuple(rows), steps
@@ -438,17 +547,25 @@ def _fetcher(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
     if names[0].isdecimal():
         rows = [int(name) for name in names]
         return lambda whole: [_part(whole, row) for row in rows]
-    get = attrgetter(*names)
+    get = _attributes(names)
 
     def fetch(whole: Any) -> Sequence[Any]:
         if whole is None:
             return nothing
         try:
-            return get(whole) if len(nothing) > 1 else (get(whole),)  # of one, an attrgetter makes no tuple
+            return get(whole)
         except AttributeError:
             return [_part(whole, name) for name in names]
 
     return fetch
+
+
+def _attributes(names: Sequence[str]) -> Callable[[Any], Sequence[Any]]:
+    """Return what fetches some attributes of a value."""
+    if len(names) == 1:  # of one, an attrgetter makes no tuple
+        get = attrgetter(*names)
+        return lambda whole: (get(whole),)
+    return attrgetter(*names) if names else _nothing
 
 
 def _part(whole: Any, name: str | int) -> Any:
@@ -458,8 +575,9 @@ def _part(whole: Any, name: str | int) -> Any:
     return whole[name] if whole is not None and name < len(whole) else None
 
 
-def _compare(value: object, then: object, like_then: object) -> object:
-    """Return a value as it is compared: as before where it has the very parts that it had."""
-    if type(value) is tuple and type(then) is tuple and len(value) == len(then) and all(map(is_, value, then)):
-        return like_then
-    return comparable(value)
+def _has_same_parts(value: tuple[object, ...], then: object) -> bool:
+    return type(then) is tuple and len(value) == len(then) and all(map(is_, value, then))
+
+
+_NOTHING = _known(frozenset())
+"""Where nothing is known, everything is noted."""

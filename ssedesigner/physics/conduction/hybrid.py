@@ -41,7 +41,7 @@ def hybrid_note(recipe: Recipe, materials: Materials) -> str:
     ----------
     Song2023, Sen2021 (full entries in sources.csv)
     """
-    if not recipe.spe or not recipe.spe_wt_pct or recipe.electrolyte_wt_pct == 0:
+    if not recipe.spe or not recipe.spe_wt_pct or recipe.is_without_electrolyte:
         return ""
     polymer = materials.find("spe", recipe.spe)
     number = polymer.value("transference_number") if polymer else None

@@ -18,8 +18,11 @@ from ssedesigner.files.recipe.input import shipped_recipes
 from ssedesigner.physics.checks import flags as module
 from ssedesigner.physics.checks.flags import CHECKS, Check
 from ssedesigner.physics.checks.watched import (
+    _IN_PARTS,
+    _WATCHED,
     FIELDS_BEHIND,
     MOST_REMEMBERED,
+    MOST_WAYS,
     Places,
     Remembered,
     RememberedTogether,
@@ -79,6 +82,62 @@ def test_a_remembered_check_finds_what_it_would_find_now(materials, judges):
             assert judges(at) == expected, key
 
 
+def test_each_step_of_a_walk_is_judged_as_if_it_were_the_first(materials, judges):
+    rng, walk = Random(5), []
+    for recipe in [*shipped()[::3], *random_recipes(8, seed=5)]:
+        for _ in range(4):  # on and back again, so that checks go other ways and return to them
+            changed = {key: draw_value(rng, key) for key in rng.sample([*FIELDS], 2)}
+            walk += [recipe, recipe := replace(recipe, **changed)]
+            walk.append(rng.choice(walk))
+    for row, recipe in enumerate(walk):
+        at = whole(recipe, materials)
+        for check, remembered in zip(CHECKS, judges(at), strict=True):
+            assert remembered == module._judged(check, at), (check.id, row)
+
+
+def test_a_check_that_looked_elsewhere_once_does_not_look_there_for_good(materials):
+    asked = []
+
+    def judge(at):
+        asked.append(at.recipe.anode)
+        return at.recipe.thickness_um if asked[-1] == "Li-metal" else at.recipe.temperature_c
+
+    remembered = RememberedTogether([judge])
+    lithium = [("Li-metal", 30.0, 25.0), ("Li-metal", 30.0, 60.0)]
+    graphite = [("graphite", 30.0, 60.0), ("graphite", 40.0, 60.0), ("graphite", 50.0, 60.0), ("graphite", 50.0, 25.0)]
+    for anode, thickness, temperature in (*lithium, *graphite, *lithium, *graphite):
+        at = look_up_situation(Recipe(anode=anode, thickness_um=thickness, temperature_c=temperature), materials)
+        assert remembered(at) == [thickness if anode == "Li-metal" else temperature]
+    # a second time with graphite, to learn past which places alone it goes there, and again once it is colder
+    assert asked == ["Li-metal", "graphite", "graphite", "graphite"]
+
+
+def test_a_check_that_is_asked_in_vain_learns_that_it_looks_at_less_than_before(materials):
+    asked = []
+
+    def judge(at):
+        asked.append(at.recipe.anode)
+        return at.recipe.thickness_um if asked[-1] == "Li-metal" else None
+
+    remembered = RememberedTogether([judge])
+    for anode, thickness in (("Li-metal", 30.0), *(("graphite", 30.0 + row) for row in range(10)), ("Li-metal", 50.0)):
+        at = look_up_situation(Recipe(anode=anode, thickness_um=thickness), materials)
+        assert remembered(at) == [thickness if anode == "Li-metal" else None]
+    assert asked == ["Li-metal", "graphite", "graphite", "graphite", "Li-metal"]
+
+
+def test_what_holds_a_watched_value_is_declared_to_hold_one(materials):
+    held = set()
+    for recipe in [*shipped(), Recipe(), *random_recipes(20, seed=3)]:
+        at = whole(recipe, materials)
+        for value in (at, at.film, at.cell, at.predicted, *at.film.layers, *at.binders, *at.sulfides):
+            for name, part in vars(value).items():
+                parts = part if isinstance(part, tuple) else (part,)
+                held |= {name for each in parts if type(each) in _WATCHED}
+    assert held
+    assert held <= _IN_PARTS
+
+
 def test_what_is_looked_up_rests_on_its_fields_alone(materials):
     for one, other in pairwise([*shipped(), Recipe()]):
         for part, behind in FIELDS_BEHIND.items():
@@ -98,7 +157,7 @@ def test_a_check_judges_again_only_where_it_looked(materials):
     for thickness, binder in ((30.0, 1.0), (30.0, 2.0), (60.0, 2.0), (60.0, 3.0), (60.0, 2.0), (30.0, 3.0)):
         at = look_up_situation(Recipe(thickness_um=thickness, binder_wt_pct=binder), materials)
         assert remembered.recall(Places(at))[0] == ((60.0, 100 - binder) if thickness == 60 else 30.0)
-    assert asked == [30.0, 60.0, 60.0, 30.0]  # the last again: since then the content of binder counts
+    assert asked == [30.0, 60.0, 60.0]  # the content of binder counts on the way past a thick film only
 
 
 def test_an_edit_asks_only_those_that_looked_at_what_it_changes(materials, judges, asked):
@@ -215,7 +274,9 @@ def test_memory_is_bounded_and_lets_go_of_what_was_looked_at(materials, judges):
         films.append(weakref.ref(at.film))
     del at
     assert Counter(film() is None for film in films)[False] == 1  # the last one, without the collector
-    assert max(len(each._by_values.results) for each in judges._each) <= MOST_REMEMBERED
+    for each in judges._each:
+        assert len(each._others) < MOST_WAYS
+        assert max(len(way.results) for way in (each._last, *each._others)) <= MOST_REMEMBERED
 
 
 def test_a_new_check_is_not_taken_for_an_old_one(materials, monkeypatch):
