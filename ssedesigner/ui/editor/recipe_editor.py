@@ -22,7 +22,8 @@ from ssedesigner.ui.editor.footer import EditorFooter
 from ssedesigner.ui.editor.section import EditorSection, waiting_checks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import Panel, column_layout, is_put_away, set_names
+from ssedesigner.ui.widgets.when_seen import WhenSeen
+from ssedesigner.ui.widgets.widgets import Panel, column_layout, set_names
 
 _MARGIN_PX, _GAP_PX = 14, 1
 _OPEN_MARKS = ("fail", "caution", "unknown")
@@ -48,7 +49,7 @@ class RecipeEditor(QWidget):
         self._document = document
         self._loads = document.loads
         self._recipe = document.recipe
-        self._is_behind = False
+        self._when_seen = WhenSeen(self, self._show_now)
         self._memory = MarkMemory()
         self._marks: dict[str, Mark] = {}
         self._notes: dict[str, Mark] = {}
@@ -217,13 +218,12 @@ class RecipeEditor(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._is_behind:
-            self._show_prediction(self._document.prediction)
+        self._when_seen.catch_up()
 
     def _show_prediction(self, prediction: Prediction) -> None:
-        self._is_behind = is_put_away(self)
-        if self._is_behind:
-            return
+        self._when_seen.show(prediction)
+
+    def _show_now(self, prediction: Prediction) -> None:
         materials = self._document.materials
         given, below = self._memory.marks(prediction, materials), notes(prediction)
         waiting = waiting_checks(prediction.flags)

@@ -41,7 +41,8 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.row_menu import menu_of
-from ssedesigner.ui.widgets.widgets import Panel, column_layout, is_put_away, row_layout, set_names
+from ssedesigner.ui.widgets.when_seen import WhenSeen
+from ssedesigner.ui.widgets.widgets import Panel, column_layout, row_layout, set_names
 
 _NARROW_PX = 300
 _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"}
@@ -67,7 +68,7 @@ class FlagList(Panel):
         self._path: tuple[PathStep, ...] = ()
         self._step = ""
         self._prediction: Prediction | None = None
-        self._waiting: Prediction | None = None
+        self._when_seen = WhenSeen(self, self._show_now)
         self._offers = NO_OFFERS
         self._memory = CardMemory()
         self._chosen = "all"
@@ -147,7 +148,7 @@ class FlagList(Panel):
 
     @property
     def rows(self) -> tuple[FlagRow, ...]:
-        self._catch_up()
+        self._when_seen.catch_up()
         return self._model.rows
 
     def show_library(self, materials: Materials) -> None:
@@ -159,25 +160,17 @@ class FlagList(Panel):
 
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
         """Show the flags of a prediction; while the list is folded away, they wait until it comes into sight."""
-        if self._materials is None:
-            return
-        if is_put_away(self):
-            self._waiting = prediction
-        else:
-            self._show_now(prediction, self._materials)
+        if self._materials is not None:
+            self._when_seen.show(prediction)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._catch_up()
+        self._when_seen.catch_up()
 
-    def _catch_up(self) -> None:
-        if self._waiting is not None and self._materials is not None:
-            self._show_now(self._waiting, self._materials)
-
-    def _show_now(self, prediction: Prediction, materials: Materials) -> None:
-        self._waiting = None
+    def _show_now(self, prediction: Prediction) -> None:
+        assert self._materials is not None
         self._prediction = prediction
-        self._path = process_path(prediction.recipe, materials)
+        self._path = process_path(prediction.recipe, self._materials)
         self._steps = flags_by_step(prediction.flags, self._path)
         if self._step and self._step not in (step.key for step in self._steps):
             self._take_step("")  # the recipe takes this step no more
@@ -222,7 +215,7 @@ class FlagList(Panel):
     def show_offers(self, offers: Offers) -> None:
         """Show what is offered against the flags; what was found for another prediction is not shown."""
         self._offers = offers
-        if self._waiting is None:
+        if not self._when_seen.is_behind:
             self._show_rows()
 
     def list_every_step(self) -> None:
