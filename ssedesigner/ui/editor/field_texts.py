@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
-from itertools import chain
 from operator import is_
 
 from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.flag_steps import worst_first
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
-from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, side_layers
 from ssedesigner.core.units import symbol
 from ssedesigner.files.recipe.blank_fields import (
@@ -202,14 +202,6 @@ def notes(prediction: Prediction) -> dict[str, Mark]:
             if FIELDS[typed].is_numeric and recipe.value(typed) is not None:
                 below.setdefault(typed, Mark(severity=flag.severity, reason=words))
     return below
-
-
-def worst_first(flags: Iterable[Flag]) -> Iterable[Flag]:
-    """Return flags by how bad they are, those that are equally so as they were."""
-    ranks: dict[str, list[Flag]] = {severity: [] for severity in SEVERITIES}
-    for flag in flags:
-        ranks[flag.severity].append(flag)
-    return chain.from_iterable(ranks.values())
 
 
 def _flag_mark(ordered: list[Flag], materials: Materials) -> Mark:

@@ -255,23 +255,31 @@ class FlagList(Panel):
     def _show_rows(self) -> None:
         kept = self._current_id()
         offers = self._offers if self._offers.prediction is self._prediction else NO_OFFERS
-        steps = [step.of_severity(FILTERS[self._chosen]) for step in self._steps]
+        steps = self._steps
+        if self._chosen != "all":
+            steps = tuple(step.of_severity(FILTERS[self._chosen]) for step in steps)
         listed = self._of_choice(join_causes(steps, self._path, self._step))
         here = {flag.awaits for step in self._of_choice(steps) for flag in step.flags}
         blanks = [gap for gap in gaps(steps) if gap.objection is None and gap.field in here]
         rows = flag_rows(listed, self._opened, offers, self._expanded, blanks, self._memory)
-        self._name_passed()
-        self.passed_button.setVisible(self._chosen == "all" and self._passed > 0)
         scroll = self.view.verticalScrollBar().value()
         place = self.view.place() if scroll else None
         before = self._model.rows
-        if self._model.show_rows(rows):
+        changed = self._model.show_rows(rows)
+        if changed is None:
             self._select(kept)
-            if len(rows) == len(before):
-                self.view.show_changes(before, self._model.rows)
+        if changed:
+            self.view.show_changes(before, rows, changed)
+        if changed != []:
             self.view.verticalScrollBar().setValue(scroll)
             self._put_back(place)
-        self.empty_words.setVisible(not rows)
+        self._say_what_is_listed()
+
+    def _say_what_is_listed(self) -> None:
+        """Name and show the button of what passed, and say so where nothing is listed; few edits change that."""
+        self._name_passed()
+        self.passed_button.setVisible(self._chosen == "all" and self._passed > 0)
+        self.empty_words.setVisible(not self._model.rows)
         nothing = "This step has no checks." if self._step else "No checks apply yet."
         self.empty_words.setText("No flags of this kind." if self._flags else nothing)
 
@@ -288,8 +296,8 @@ class FlagList(Panel):
                 self.view.verticalScrollBar().setValue(self.view.verticalScrollBar().value() + moved)
 
     def _current_id(self) -> tuple[str, str, str] | None:
-        row: FlagRow | None = self.view.currentIndex().data(ROW)
-        return identity(row) if row is not None else None
+        index = self.view.currentIndex()
+        return identity(self._model.rows[index.row()]) if index.isValid() else None
 
     def _select(self, kept: tuple[str, str, str] | None) -> None:
         """Let the same row be current again, or the flag where its offer was."""
