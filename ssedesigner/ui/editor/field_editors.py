@@ -82,7 +82,8 @@ class LineBox(QLineEdit):
         self._is_typing, self._remark = False, ""
         self._refuse(None)
         self.setText(self._field.show(self._value))
-        self.setCursorPosition(0 if not self.hasFocus() else len(self.text()))
+        if not self.hasFocus():  # where somebody types, it stands at the end
+            self.setCursorPosition(0)
         self._fit_margin()
         self._show_message("")
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import compress
+from operator import is_not
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -54,8 +56,9 @@ class RecipeEditor(QWidget):
         self._marks: dict[str, Mark] = {}
         self._notes: dict[str, Mark] = {}
         self._waiting: Mapping[str, int] = {}
-        self._rests_on: tuple[Recipe, Materials] | None = None
-        """Recipe and library of the prediction on show."""
+        self._edited: set[str] = set()
+        """Fields that have changed since the prediction that is on show."""
+        self._materials: Materials | None = None
         self.rows: dict[str, FieldRow] = {}
         self.sections: dict[str, EditorSection] = {}
         self.area = set_names(QScrollArea(self), "editor_area", "Fields of the recipe")
@@ -209,6 +212,7 @@ class RecipeEditor(QWidget):
         is_loaded = self._loads != self._document.loads
         self._loads = self._document.loads
         changed, self._recipe = _changed(self._recipe, recipe), recipe
+        self._edited |= changed
         for key in self.rows if is_loaded else self.rows.keys() & (changed | FOLLOWING):
             self.rows[key].refresh(force=is_loaded)
         for section in self.sections.values():
@@ -239,12 +243,12 @@ class RecipeEditor(QWidget):
         self._show_fallbacks(prediction, materials)
 
     def _show_fallbacks(self, prediction: Prediction, materials: Materials) -> None:
-        before, self._rests_on = self._rests_on, (prediction.recipe, materials)
-        keys: Iterable[str] = self.rows
-        if before is not None and before[1] is materials:  # few edits touch what blank fields stand for
-            keys = fallbacks_after(_changed(before[0], prediction.recipe))
-        for key in keys:
+        # few edits touch what blank fields stand for
+        for key in fallbacks_after(self._edited) if materials is self._materials else self.rows:
             self.rows[key].show_fallback(prediction, materials)
+        self._materials = materials
+        if prediction.recipe is self._recipe:  # else the next prediction is on its way
+            self._edited.clear()
 
     def _show_library(self, materials: Materials) -> None:
         for row in self.rows.values():
@@ -256,8 +260,8 @@ class RecipeEditor(QWidget):
 
 def _changed(before: Recipe, after: Recipe) -> set[str]:
     """Return the fields that hold something else; which is quicker than to compare what they hold."""
-    held = vars(before)
-    return {key for key, value in vars(after).items() if value is not held[key]}
+    held, holds = vars(before), vars(after)
+    return set(compress(holds, map(is_not, holds.values(), map(held.__getitem__, holds))))
 
 
 def _severity(marks: Mapping[str, Mark], key: str) -> str:

@@ -152,10 +152,11 @@ class EditorSection(QWidget):
     @property
     def is_folded(self) -> bool:
         """Whether one line stands for the rows."""
-        return self.body.isHidden()
+        return self._is_folded
 
     def fold(self, is_folded: bool) -> None:
         """Show the rows, or the line that stands for them."""
+        self._is_folded = is_folded
         self.body.setVisible(not is_folded)
         self._summary.setVisible(is_folded)
         self._summarize()

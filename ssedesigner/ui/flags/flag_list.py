@@ -268,9 +268,9 @@ class FlagList(Panel):
         changed = self._model.show_rows(rows)
         if changed is None:
             self._select(kept)
-        if changed:
+        elif changed:
             self.view.show_changes(before, rows, changed)
-        if changed != []:
+        if changed is None or (changed and scroll):
             self.view.verticalScrollBar().setValue(scroll)
             self._put_back(place)
         self._say_what_is_listed()
