@@ -259,8 +259,10 @@ class FlagList(Panel):
         if self._chosen != "all":
             steps = tuple(step.of_severity(FILTERS[self._chosen]) for step in steps)
         listed = self._of_choice(join_causes(steps, self._path, self._step))
-        here = {flag.awaits for step in self._of_choice(steps) for flag in step.flags}
-        blanks = [gap for gap in gaps(steps) if gap.objection is None and gap.field in here]
+        blanks = [gap for gap in gaps(steps) if gap.objection is None]
+        if blanks and self._step:
+            here = {flag.awaits for step in self._of_choice(steps) for flag in step.flags}
+            blanks = [gap for gap in blanks if gap.field in here]
         rows = flag_rows(listed, self._opened, offers, self._expanded, blanks, self._memory)
         scroll = self.view.verticalScrollBar().value()
         place = self.view.place() if scroll else None
@@ -281,7 +283,8 @@ class FlagList(Panel):
         self.passed_button.setVisible(self._chosen == "all" and self._passed > 0)
         self.empty_words.setVisible(not self._model.rows)
         nothing = "This step has no checks." if self._step else "No checks apply yet."
-        self.empty_words.setText("No flags of this kind." if self._flags else nothing)
+        listed = self._of_choice(self._steps)
+        self.empty_words.setText("No flags of this kind." if any(step.flags for step in listed) else nothing)
 
     def _name_passed(self) -> None:
         words = "Hide passed" if self._opened else "List passed"
