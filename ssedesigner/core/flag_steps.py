@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import chain
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
@@ -16,7 +16,6 @@ from ssedesigner.core.visible_text import sentence_case
 
 RECIPE = "recipe"
 """What flags on the recipe itself belong to; it is no step."""
-_RANKS = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 _HAND_OVER = ("transfer", "peel", "take-up")
 STEPS_OF_FLAGS: dict[str, tuple[tuple[str, ...], ...]] = {
     RECIPE: (),
@@ -96,7 +95,7 @@ class StepFlags:
 
     def of_severity(self, severities: Container[str]) -> StepFlags:
         """Return the step with those of its flags that have one of some severities."""
-        kept = tuple(flag for flag in self.flags if flag.severity in severities)
+        kept = tuple([flag for flag in self.flags if flag.severity in severities])
         return self if len(kept) == len(self.flags) else replace(self, flags=kept)
 
     @property
@@ -117,8 +116,8 @@ def flags_by_step(flags: Iterable[Flag], path: Sequence[PathStep]) -> tuple[Step
 
 def count_severities(flags: Iterable[Flag]) -> tuple[tuple[str, int], ...]:
     """Return how many flags have each severity that occurs, in the order of telling."""
-    counts = Counter(flag.severity for flag in flags)
-    return tuple((severity, counts[severity]) for severity in SEVERITIES if counts[severity])
+    severities = [flag.severity for flag in flags]
+    return tuple([(severity, severities.count(severity)) for severity in SEVERITIES if severity in severities])
 
 
 def captions_of(flags: Iterable[Flag], recipe: Recipe, materials: Materials) -> dict[str, str]:
@@ -131,13 +130,17 @@ def flags_along(flags: Iterable[Flag], path: Sequence[PathStep]) -> dict[str, tu
     """Return the flags of ``RECIPE`` and of each step of a path, the worst first."""
     by_step: dict[str, list[Flag]] = {key: [] for key in (RECIPE, *(step.key for step in path))}
     homes = _homes(_outline(path))
-    for flag in flags:
+    for flag in worst_first(flags):
         by_step[homes[flag.step, flag.fields[:1]]].append(flag)
-    return {key: tuple(sorted(mine, key=_rank)) for key, mine in by_step.items()}
+    return {key: tuple(mine) for key, mine in by_step.items()}
 
 
-def _rank(flag: Flag) -> int:
-    return _RANKS[flag.severity]
+def worst_first(flags: Iterable[Flag]) -> Iterable[Flag]:
+    """Return flags by how bad they are; those that are equally so stay in their order."""
+    ranks: dict[str, list[Flag]] = {severity: [] for severity in SEVERITIES}
+    for flag in flags:
+        ranks[flag.severity].append(flag)
+    return chain.from_iterable(ranks.values())
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -231,7 +234,7 @@ def join_causes(steps: Sequence[StepFlags], path: Sequence[PathStep], only: str 
         home = only if only in homes else about or homes[0]
         roots.setdefault(home, []).append(gap.row)
     return tuple(
-        replace(step, flags=tuple(sorted(kept, key=_rank)))
+        replace(step, flags=tuple(worst_first(kept)))
         for step in steps
         for kept in [[*roots.get(step.key, ()), *(flag for flag in step.flags if flag.awaits not in joined)]]
     )

@@ -48,6 +48,11 @@ def _as_it_is(name: str) -> str:
     return name
 
 
+def _name(field: str, key: str, materials: Materials) -> str:
+    material = material_of(field, key, materials)
+    return key if material is None or len(material.name) > _LONGEST_NAME else material.name
+
+
 @dataclass(frozen=True, kw_only=True)
 class RecipeWords:
     """The names and numbers of one recipe; ``spell`` writes a name as its reader wants it, formulas low or plain."""
@@ -58,9 +63,9 @@ class RecipeWords:
 
     def name(self, field: str) -> str:
         """Name the material of a field: by its name, or by its key where that is long or the library lacks it."""
-        key = str(getattr(self.recipe, field))
-        material = material_of(field, key, self.materials)
-        return self.spell(key if material is None or len(material.name) > _LONGEST_NAME else material.name)
+        key, materials = str(getattr(self.recipe, field)), self.materials
+        # after each edit the path is written anew, mostly with the same names
+        return self.spell(materials.kept.get((_name, field, key), lambda: _name(field, key, materials)))
 
     def names(self, *fields: str) -> str:
         """Name the materials of those fields that are not blank, joined by commas and “and”."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.filling import fill
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.steps import ProcessStep
 
@@ -123,7 +123,8 @@ class Recipe:
 
         KeyError for a key that is no field.
         """
-        return dataclasses.replace(self, **{key: FIELDS[key].check(value)})  # type: ignore[arg-type]
+        # dataclasses.replace would set each of the fields by itself, at every key that is pressed
+        return fill(Recipe, {**vars(self), key: FIELDS[key].check(value)})
 
     def value(self, key: str) -> Value:
         """Return the value of a field by key; KeyError for a key that is no field."""

@@ -28,7 +28,7 @@ def test_an_engineer_finds_a_conflict_and_fixes_it(arrives):
     for flag in conflicts:
         assert flag.message
         assert flag.sources
-    assert formula(conflicts[0].message) in editor.rows["solvent"].mark.toolTip()
+    assert formula(conflicts[0].message) in editor.rows["solvent"].mark.accessibleDescription()
 
     # The list of flags leads back to the field.
     ali.window.flags.field_requested.emit("solvent")

@@ -140,8 +140,7 @@ def _prediction_text(predicted: SavedPrediction) -> str:
     return _block("{", rows, "}")
 
 
-def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+_json = json.JSONEncoder(ensure_ascii=False, allow_nan=False).encode  # a file is written every few seconds of typing
 
 
 def _block(opening: str, rows: list[str], closing: str) -> str:

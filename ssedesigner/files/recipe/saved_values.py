@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from ssedesigner.core.batch.record import is_number
 from ssedesigner.core.evidence import GRADES
@@ -37,7 +37,7 @@ class SavedValue:
 
     def to_dict(self) -> dict[str, str | float | None]:
         """Return the value as it stands in the file; range and conditions only where there are any."""
-        return {key: value for key, value in asdict(self).items() if value not in (None, "")}
+        return {key: value for key, value in vars(self).items() if value not in (None, "")}
 
     @property
     def text(self) -> str:

@@ -26,7 +26,7 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
 _UNFINISHED = re.compile(r"\s*[+\-−]?[.,]?\s*|.*\d[eE][+\-−]?")
-_STEPS = {
+_STEPS: dict[int, int] = {
     Qt.Key.Key_Up: 1,
     Qt.Key.Key_Down: -1,
     Qt.Key.Key_PageUp: 10,
@@ -82,7 +82,8 @@ class LineBox(QLineEdit):
         self._is_typing, self._remark = False, ""
         self._refuse(None)
         self.setText(self._field.show(self._value))
-        self.setCursorPosition(0 if not self.hasFocus() else len(self.text()))
+        if not self.hasFocus():  # where somebody types, it stands at the end
+            self.setCursorPosition(0)
         self._fit_margin()
         self._show_message("")
 
@@ -196,7 +197,7 @@ class LineBox(QLineEdit):
             self._display()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        steps = _STEPS.get(Qt.Key(event.key()), 0)
+        steps = _STEPS.get(event.key(), 0)
         if steps and self._field.is_numeric:
             if not self._holds:
                 self._step(steps)

@@ -64,6 +64,9 @@ SHOWN_WITH = {part: material for material, part in PARTS.items()} | {
 }
 """Fields that mean nothing without another one: their row shows when that one or they themselves are filled."""
 
+FOLLOWING = frozenset({"electrolyte_lot", "notes"})
+"""Fields whose row must hear of every edit: others decide what it says of the lot, or its box keeps no value."""
+
 SHORT_LABELS = {
     "electrolyte_conductivity_pressure_mpa": "Lot stack pressure",
     "second_thickness_um": "Layer thickness",
@@ -97,7 +100,7 @@ SHORT_LABELS = {
 
 
 class MarkLabel(QLabel):
-    """The sign beside a field, in colour and shape, with its reasons as tip and for screen readers."""
+    """The sign beside a field, in colour and shape, with its reasons for screen readers; the tip is that of the row."""
 
     def __init__(self, field: Field, parent: QWidget) -> None:
         super().__init__(parent)
@@ -114,7 +117,6 @@ class MarkLabel(QLabel):
             return
         before, self._mark = self._mark, mark
         self.setAccessibleDescription(mark.reason)
-        self.setToolTip(tooltip(mark.reason))
         if before is None or before.severity != mark.severity:
             word = SEVERITIES.get(mark.severity) or {"own": "your own value"}.get(mark.severity, "no remark")
             self.setAccessibleName(f"{self._field.label}: {word}")
@@ -177,8 +179,6 @@ class FieldRow(QWidget):
             self._offer_comparison(layout)
         self.lots = LotChoice(document, self) if field.key == "electrolyte_lot" else None
         self.has_fallback = field.blank is not None and isinstance(self.box, LineBox)
-        self.follows_all = self.lots is not None or not isinstance(self.box, (LineBox, ChoiceBox))
-        """Whether the row must hear of every edit: other fields decide what it says, or its box keeps no value."""
         if self.lots is not None:
             layout.addWidget(self.lots, 3, 1, 1, 2)
             QWidget.setTabOrder(self.box, self.lots.button)
@@ -231,12 +231,12 @@ class FieldRow(QWidget):
     def show_fallback(self, prediction: Prediction, materials: Materials) -> None:
         """Show in an empty box what it stands for."""
         # typing must not wait for rows that nobody sees; showEvent makes up for it
-        if isinstance(self.box, LineBox) and self.isVisible():
+        if self.has_fallback and isinstance(self.box, LineBox) and self.isVisible():
             self.box.show_fallback(fallback(self.field, prediction, materials))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self.has_fallback:
+        if self.has_fallback:  # else none is asked to predict
             self.show_fallback(self._document.prediction, self._document.materials)
 
     def explain(self) -> str:

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
+from operator import is_
 
 from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.flag_steps import worst_first
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
-from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
+from ssedesigner.core.prediction import Flag, Prediction, Quantity
 from ssedesigner.core.recipe import Recipe, side_layers
 from ssedesigner.core.units import symbol
-from ssedesigner.files.recipe.blank_fields import LIBRARY_VALUES, assumed_number, blank_meaning, library_value
+from ssedesigner.files.recipe.blank_fields import (
+    LIBRARY_VALUES,
+    MEASURED_INSTEAD,
+    assumed_number,
+    blank_meaning,
+    library_value,
+)
 from ssedesigner.physics.advice.plausibility import ASKED_ABOUT, doubt_about_field
 from ssedesigner.physics.cell.cathode import implied_share
 from ssedesigner.physics.cell.performance import MEASURED_FIELDS
@@ -44,9 +53,21 @@ _UNIT_WORDS = {
 _DRY = frozenset({"solvent-free", "hot-pressing"})
 """Methods that leave nothing to be dried."""
 
+_RESTS_ON: dict[str, tuple[str, ...]] = {
+    **{key: (kind,) for key, (kind, _) in LIBRARY_VALUES.items()},
+    **{key: (measured, "anode", "stack_pressure_mpa") for key, measured in MEASURED_INSTEAD.items()},
+    "stack_pressure_mpa": ("anode",),
+    "particle_d90_um": ("particle_d50_um", "electrolyte"),
+    "lot_pellet_density_pct": ("electrolyte", "lot_powder", "lot_pellet_pressure_mpa"),
+    "active_share_wt_pct": ("cathode", "cathode_thickness_um", "cathode_density_g_cm3", "areal_capacity_mah_cm2"),
+    "drying_temperature_c": ("method",),
+}
+"""Fields of the recipe that decide what a blank one stands for; those that fall back on a prediction are not here."""
+_RESTING_ON = {typed: tuple(key for key, fields in _RESTS_ON.items() if typed in fields) for typed in FIELDS}
+_FOLLOWING = frozenset((*_PREDICTED, *MEASURED_PARTS))
+
 _MOST_OTHERS = 3
 """Titles beside the worst flag of a field."""
-_RANK = {severity: rank for rank, severity in enumerate(SEVERITIES)}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,6 +127,15 @@ def fallback(field: Field, prediction: Prediction, materials: Materials) -> Fall
     return Fallback(words=blank_words(field))
 
 
+def fallbacks_after(changed: Iterable[str]) -> frozenset[str]:
+    """Return the fields whose fallback can be another one after these have changed; elsewhere it stays.
+
+    >>> sorted(fallbacks_after(["method"]) - fallbacks_after([]))
+    ['drying_temperature_c']
+    """
+    return _FOLLOWING.union(*(_RESTING_ON.get(key, ()) for key in changed))
+
+
 def _has_own_pores(recipe: Recipe) -> bool:
     return any(recipe.value(layer.porosity) is not None for layer in side_layers(recipe))
 
@@ -129,7 +159,7 @@ class MarkMemory:
         if materials is not self._materials:  # other citations
             self._materials, self._kept = materials, {}
         flags_of: dict[str, list[Flag]] = {}
-        for flag in prediction.flags:
+        for flag in worst_first(prediction.flags):
             for key in flag.fields if flag.severity != "none" else ():
                 flags_of.setdefault(key, []).append(flag)
         marks_of = {key: self._flag_mark(key, flags, materials) for key, flags in flags_of.items()}
@@ -144,12 +174,11 @@ class MarkMemory:
 
     def _flag_mark(self, key: str, flags: list[Flag], materials: Materials) -> Mark:
         before = self._kept.get(key)
-        if before is not None and before[0] == flags:
+        if before is not None and len(before[0]) == len(flags) and all(map(is_, before[0], flags)):
             return before[2]
         # a mark does not say all that its flags do: numbers change where their verdicts stay
-        ordered = sorted(flags, key=_rank)
-        spoken: list[object] = [ordered[0].lead, ordered[0].sources, *((flag.severity, flag.title) for flag in ordered)]
-        mark = before[2] if before is not None and before[1] == spoken else _flag_mark(ordered, materials)
+        spoken: list[object] = [flags[0].lead, flags[0].sources, *[(flag.severity, flag.title) for flag in flags]]
+        mark = before[2] if before is not None and before[1] == spoken else _flag_mark(flags, materials)
         self._kept[key] = flags, spoken, mark
         return mark
 
@@ -163,7 +192,7 @@ def notes(prediction: Prediction) -> dict[str, Mark]:
     """Give numbers that a flag objects to the line that stands below them; what else is said is in the hover card."""
     recipe, below = prediction.recipe, dict[str, Mark]()
     objections = [flag for flag in prediction.flags if flag.severity in ("fail", "caution") and flag.fields]
-    for flag in sorted(objections, key=_rank):
+    for flag in worst_first(objections):
         key, words = flag.fields[0], typeset(flag.title)
         if flag.id == "active-mass" and recipe.active_share_wt_pct is not None:
             key = "active_share_wt_pct"
@@ -173,10 +202,6 @@ def notes(prediction: Prediction) -> dict[str, Mark]:
             if FIELDS[typed].is_numeric and recipe.value(typed) is not None:
                 below.setdefault(typed, Mark(severity=flag.severity, reason=words))
     return below
-
-
-def _rank(flag: Flag) -> int:
-    return _RANK[flag.severity]
 
 
 def _flag_mark(ordered: list[Flag], materials: Materials) -> Mark:

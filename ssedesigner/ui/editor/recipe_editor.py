@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from itertools import compress
+from operator import is_not
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
@@ -16,13 +18,14 @@ from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document, Remark
 from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.editor.field_editors import LineBox
-from ssedesigner.ui.editor.field_row import FieldRow
-from ssedesigner.ui.editor.field_texts import Mark, MarkMemory, notes
+from ssedesigner.ui.editor.field_row import FOLLOWING, FieldRow
+from ssedesigner.ui.editor.field_texts import Mark, MarkMemory, fallbacks_after, notes
 from ssedesigner.ui.editor.footer import EditorFooter
 from ssedesigner.ui.editor.section import EditorSection, waiting_checks
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import Panel, column_layout, is_put_away, set_names
+from ssedesigner.ui.widgets.when_seen import WhenSeen
+from ssedesigner.ui.widgets.widgets import Panel, column_layout, set_names
 
 _MARGIN_PX, _GAP_PX = 14, 1
 _OPEN_MARKS = ("fail", "caution", "unknown")
@@ -48,10 +51,14 @@ class RecipeEditor(QWidget):
         self._document = document
         self._loads = document.loads
         self._recipe = document.recipe
-        self._is_behind = False
+        self._when_seen = WhenSeen(self, self._show_now)
         self._memory = MarkMemory()
         self._marks: dict[str, Mark] = {}
         self._notes: dict[str, Mark] = {}
+        self._waiting: Mapping[str, int] = {}
+        self._edited: set[str] = set()
+        """Fields that have changed since the prediction that is on show."""
+        self._materials: Materials | None = None
         self.rows: dict[str, FieldRow] = {}
         self.sections: dict[str, EditorSection] = {}
         self.area = set_names(QScrollArea(self), "editor_area", "Fields of the recipe")
@@ -64,7 +71,6 @@ class RecipeEditor(QWidget):
             self.sections[section] = self._section(section, page)
             layout.addWidget(self.sections[section])
         layout.addStretch(1)
-        self._with_fallback = [row for row in self.rows.values() if row.has_fallback]
         self._show_recipe(document.recipe)  # before rows are measured: those that wait need no style
         self.area.setWidgetResizable(True)
         self.area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -205,11 +211,10 @@ class RecipeEditor(QWidget):
     def _show_recipe(self, recipe: Recipe) -> None:
         is_loaded = self._loads != self._document.loads
         self._loads = self._document.loads
-        before, self._recipe = vars(self._recipe), recipe
-        changed = {key for key, value in vars(recipe).items() if value is not before[key]}  # quicker than compared
-        for key, row in self.rows.items():
-            if is_loaded or key in changed or row.follows_all:
-                row.refresh(force=is_loaded)
+        changed, self._recipe = _changed(self._recipe, recipe), recipe
+        self._edited |= changed
+        for key in self.rows if is_loaded else self.rows.keys() & (changed | FOLLOWING):
+            self.rows[key].refresh(force=is_loaded)
         for section in self.sections.values():
             if is_loaded:
                 section.forget_wanted()
@@ -217,25 +222,33 @@ class RecipeEditor(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        if self._is_behind:
-            self._show_prediction(self._document.prediction)
+        self._when_seen.catch_up()
 
     def _show_prediction(self, prediction: Prediction) -> None:
-        self._is_behind = is_put_away(self)
-        if self._is_behind:
-            return
+        self._when_seen.show(prediction)
+
+    def _show_now(self, prediction: Prediction) -> None:
         materials = self._document.materials
         given, below = self._memory.marks(prediction, materials), notes(prediction)
         waiting = waiting_checks(prediction.flags)
-        for section in self.sections.values():
-            section.show_marks(given, waiting)
-        for key in _differing(self._marks, given):
+        remarked = _differing(self._marks, given)
+        if waiting != self._waiting or any(_severity(self._marks, key) != _severity(given, key) for key in remarked):
+            for section in self.sections.values():
+                section.show_marks(given, waiting)
+        for key in remarked:
             self.rows[key].show_mark(given.get(key, _NO_MARK))
         for key in _differing(self._notes, below):
             self.rows[key].show_note(below.get(key, _NO_MARK))
-        self._marks, self._notes = given, below
-        for row in self._with_fallback:
-            row.show_fallback(prediction, materials)
+        self._marks, self._notes, self._waiting = given, below, waiting
+        self._show_fallbacks(prediction, materials)
+
+    def _show_fallbacks(self, prediction: Prediction, materials: Materials) -> None:
+        # few edits touch what blank fields stand for
+        for key in fallbacks_after(self._edited) if materials is self._materials else self.rows:
+            self.rows[key].show_fallback(prediction, materials)
+        self._materials = materials
+        if prediction.recipe is self._recipe:  # else the next prediction is on its way
+            self._edited.clear()
 
     def _show_library(self, materials: Materials) -> None:
         for row in self.rows.values():
@@ -243,6 +256,16 @@ class RecipeEditor(QWidget):
         self.show_lots()
         for section in self.sections.values():
             section.show_recipe(self._document.recipe, materials)
+
+
+def _changed(before: Recipe, after: Recipe) -> set[str]:
+    """Return the fields that hold something else; which is quicker than to compare what they hold."""
+    held, holds = vars(before), vars(after)
+    return set(compress(holds, map(is_not, holds.values(), map(held.__getitem__, holds))))
+
+
+def _severity(marks: Mapping[str, Mark], key: str) -> str:
+    return marks[key].severity if key in marks else ""
 
 
 def _differing(before: Mapping[str, Mark], after: Mapping[str, Mark]) -> list[str]:

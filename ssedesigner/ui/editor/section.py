@@ -68,9 +68,13 @@ RARE = frozenset(
 """Fields that few recipes state: while blank and without a mark they wait behind one line of their section."""
 
 
-def waiting_checks(flags: Iterable[Flag]) -> Counter[str]:
+def waiting_checks(flags: Iterable[Flag]) -> dict[str, int]:
     """Return how many checks cannot judge for want of each blank field."""
-    return Counter(flag.awaits for flag in flags if flag.awaits and flag.severity == "unknown")
+    waiting: dict[str, int] = {}
+    for flag in flags:
+        if flag.awaits and flag.severity == "unknown":
+            waiting[flag.awaits] = waiting.get(flag.awaits, 0) + 1
+    return waiting
 
 
 def section_mark(keys: Set[str], given: Mapping[str, Mark], waiting: Mapping[str, int]) -> tuple[str, str]:
@@ -148,10 +152,11 @@ class EditorSection(QWidget):
     @property
     def is_folded(self) -> bool:
         """Whether one line stands for the rows."""
-        return self.body.isHidden()
+        return self._is_folded
 
     def fold(self, is_folded: bool) -> None:
         """Show the rows, or the line that stands for them."""
+        self._is_folded = is_folded
         self.body.setVisible(not is_folded)
         self._summary.setVisible(is_folded)
         self._summarize()
@@ -179,7 +184,7 @@ class EditorSection(QWidget):
     def show_recipe(self, recipe: Recipe, materials: Materials) -> None:
         """Show the rows that the recipe needs, and write the line that stands for them while it is seen."""
         self._recipe, self._materials = recipe, materials
-        values = (*(getattr(recipe, key) for key in self._deciding), *(row.has_offer for row in self._with_lots))
+        values = (*map(vars(recipe).__getitem__, self._deciding), *[row.has_offer for row in self._with_lots])
         if values != self._values:  # few edits touch what decides on the rows
             self._values = values
             self._arrange()

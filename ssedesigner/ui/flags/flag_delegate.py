@@ -15,7 +15,7 @@ from ssedesigner.core.flag_steps import Gap
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, bind_units, typeset
 from ssedesigner.core.prediction import Flag
-from ssedesigner.ui.flags.flag_model import MOST_CITATIONS, NO_SOURCES, QUIET, ROW, FlagRow, evidence_text
+from ssedesigner.ui.flags.flag_model import MOST_CITATIONS, NO_SOURCES, QUIET, FlagModel, FlagRow, evidence_text
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, row_px
 from ssedesigner.ui.widgets.change_words import fix_details, question_word
@@ -170,15 +170,18 @@ class FlagDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view, self._theme = view, theme
         self._layouts: dict[tuple[FlagRow, int, bool], CardLayout] = {}
+        self._sizes: dict[int, tuple[FlagRow, int, bool, QSize]] = {}
         self._sources: Mapping[str, Source] = NO_SOURCES
 
     def show_library(self, materials: Materials) -> None:
         """Take up the citations of a library."""
         self._sources = materials.sources
         self._layouts.clear()
+        self._sizes.clear()
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
+        self._sizes.clear()  # fingertips ask for other heights
 
     def _layout(self, row: FlagRow, is_open: bool) -> CardLayout:
         """Return the layout of a row, made once for each flag or fix and width."""
@@ -215,12 +218,23 @@ class FlagDelegate(QStyledItemDelegate):
         return words, parts
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        row: FlagRow = index.data(ROW)
-        is_current = self._view.currentIndex() == index
-        return QSize(self._view.viewport().width(), self.height(row, is_current=is_current))
+        view, row = self._view, self._row(index)
+        number, width = index.row(), view.viewport().width()
+        is_current = view.currentIndex().row() == number
+        kept = self._sizes.get(number)
+        # Qt asks for the size of each row that it places, and again when it paints one
+        if kept is None or kept[0] is not row or kept[1] != width or kept[2] is not is_current:
+            kept = row, width, is_current, QSize(width, self.height(row, is_current=is_current))
+            self._sizes[number] = kept
+        return kept[3]
+
+    def _row(self, index: _Index) -> FlagRow:
+        model = index.model()
+        assert isinstance(model, FlagModel)  # whose rows are at hand: to ask for their data takes longer
+        return model.rows[index.row()]
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row: FlagRow = index.data(ROW)
+        row = self._row(index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         rect = QRectF(option.rect)

@@ -41,7 +41,8 @@ from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import no_mnemonic, tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
 from ssedesigner.ui.widgets.row_menu import menu_of
-from ssedesigner.ui.widgets.widgets import Panel, column_layout, is_put_away, row_layout, set_names
+from ssedesigner.ui.widgets.when_seen import WhenSeen
+from ssedesigner.ui.widgets.widgets import Panel, column_layout, row_layout, set_names
 
 _NARROW_PX = 300
 _FILTER_WORDS = {"all": "All", "problems": "Problems", "unknown": "Not reported"}
@@ -67,7 +68,7 @@ class FlagList(Panel):
         self._path: tuple[PathStep, ...] = ()
         self._step = ""
         self._prediction: Prediction | None = None
-        self._waiting: Prediction | None = None
+        self._when_seen = WhenSeen(self, self._show_now)
         self._offers = NO_OFFERS
         self._memory = CardMemory()
         self._chosen = "all"
@@ -147,7 +148,7 @@ class FlagList(Panel):
 
     @property
     def rows(self) -> tuple[FlagRow, ...]:
-        self._catch_up()
+        self._when_seen.catch_up()
         return self._model.rows
 
     def show_library(self, materials: Materials) -> None:
@@ -159,25 +160,17 @@ class FlagList(Panel):
 
     def show_prediction(self, prediction: Prediction, curves: Curves | None = None) -> None:
         """Show the flags of a prediction; while the list is folded away, they wait until it comes into sight."""
-        if self._materials is None:
-            return
-        if is_put_away(self):
-            self._waiting = prediction
-        else:
-            self._show_now(prediction, self._materials)
+        if self._materials is not None:
+            self._when_seen.show(prediction)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._catch_up()
+        self._when_seen.catch_up()
 
-    def _catch_up(self) -> None:
-        if self._waiting is not None and self._materials is not None:
-            self._show_now(self._waiting, self._materials)
-
-    def _show_now(self, prediction: Prediction, materials: Materials) -> None:
-        self._waiting = None
+    def _show_now(self, prediction: Prediction) -> None:
+        assert self._materials is not None
         self._prediction = prediction
-        self._path = process_path(prediction.recipe, materials)
+        self._path = process_path(prediction.recipe, self._materials)
         self._steps = flags_by_step(prediction.flags, self._path)
         if self._step and self._step not in (step.key for step in self._steps):
             self._take_step("")  # the recipe takes this step no more
@@ -222,7 +215,7 @@ class FlagList(Panel):
     def show_offers(self, offers: Offers) -> None:
         """Show what is offered against the flags; what was found for another prediction is not shown."""
         self._offers = offers
-        if self._waiting is None:
+        if not self._when_seen.is_behind:
             self._show_rows()
 
     def list_every_step(self) -> None:
@@ -262,25 +255,36 @@ class FlagList(Panel):
     def _show_rows(self) -> None:
         kept = self._current_id()
         offers = self._offers if self._offers.prediction is self._prediction else NO_OFFERS
-        steps = [step.of_severity(FILTERS[self._chosen]) for step in self._steps]
+        steps = self._steps
+        if self._chosen != "all":
+            steps = tuple(step.of_severity(FILTERS[self._chosen]) for step in steps)
         listed = self._of_choice(join_causes(steps, self._path, self._step))
-        here = {flag.awaits for step in self._of_choice(steps) for flag in step.flags}
-        blanks = [gap for gap in gaps(steps) if gap.objection is None and gap.field in here]
+        blanks = [gap for gap in gaps(steps) if gap.objection is None]
+        if blanks and self._step:
+            here = {flag.awaits for step in self._of_choice(steps) for flag in step.flags}
+            blanks = [gap for gap in blanks if gap.field in here]
         rows = flag_rows(listed, self._opened, offers, self._expanded, blanks, self._memory)
-        self._name_passed()
-        self.passed_button.setVisible(self._chosen == "all" and self._passed > 0)
         scroll = self.view.verticalScrollBar().value()
         place = self.view.place() if scroll else None
         before = self._model.rows
-        if self._model.show_rows(rows):
+        changed = self._model.show_rows(rows)
+        if changed is None:
             self._select(kept)
-            if len(rows) == len(before):
-                self.view.show_changes(before, self._model.rows)
+        elif changed:
+            self.view.show_changes(before, rows, changed)
+        if changed is None or (changed and scroll):
             self.view.verticalScrollBar().setValue(scroll)
             self._put_back(place)
-        self.empty_words.setVisible(not rows)
+        self._say_what_is_listed()
+
+    def _say_what_is_listed(self) -> None:
+        """Name and show the button of what passed, and say so where nothing is listed; few edits change that."""
+        self._name_passed()
+        self.passed_button.setVisible(self._chosen == "all" and self._passed > 0)
+        self.empty_words.setVisible(not self._model.rows)
         nothing = "This step has no checks." if self._step else "No checks apply yet."
-        self.empty_words.setText("No flags of this kind." if self._flags else nothing)
+        listed = self._of_choice(self._steps)
+        self.empty_words.setText("No flags of this kind." if any(step.flags for step in listed) else nothing)
 
     def _name_passed(self) -> None:
         words = "Hide passed" if self._opened else "List passed"
@@ -295,8 +299,8 @@ class FlagList(Panel):
                 self.view.verticalScrollBar().setValue(self.view.verticalScrollBar().value() + moved)
 
     def _current_id(self) -> tuple[str, str, str] | None:
-        row: FlagRow | None = self.view.currentIndex().data(ROW)
-        return identity(row) if row is not None else None
+        index = self.view.currentIndex()
+        return identity(self._model.rows[index.row()]) if index.isValid() else None
 
     def _select(self, kept: tuple[str, str, str] | None) -> None:
         """Let the same row be current again, or the flag where its offer was."""

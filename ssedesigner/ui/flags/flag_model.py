@@ -120,13 +120,11 @@ def flag_rows(
     memory = memory or CardMemory()
     instead = {gap.id for gap in blanks}
     for step in steps:
-        flags = [flag for flag in step.flags if flag.id not in instead]
+        flags = [flag for flag in step.flags if flag.id not in instead] if instead else step.flags
         if not flags:
             continue
-        quiet, is_open = sum(flag.severity in QUIET for flag in flags), step.key in opened
-        rows.append(
-            FlagRow(step=step.key, caption=step.caption, counts=step.counts, quiet=quiet, is_open=is_open and quiet > 0)
-        )
+        quiet, is_open = len([flag for flag in flags if flag.severity in QUIET]), step.key in opened
+        rows.append(memory.caption(step, quiet, is_open and quiet > 0))
         for flag in flags:
             if flag.severity not in QUIET:
                 rows += memory.rows(step.key, flag, offers, flag.id in expanded)
@@ -136,10 +134,22 @@ def flag_rows(
 
 
 class CardMemory:
-    """Keeps the rows of each card for as long as its flag and what is offered against it stay the same."""
+    """Keeps the rows of each card for as long as its flag and what is offered against it stay the same.
+
+    Captions are kept too: a row that is the very same need not be compared.
+    """
 
     def __init__(self) -> None:
         self._kept: dict[str, tuple[Offers, tuple[str, Flag, bool], list[FlagRow]]] = {}
+        self._captions: dict[str, tuple[tuple[object, ...], FlagRow]] = {}
+
+    def caption(self, step: StepFlags, quiet: int, is_open: bool) -> FlagRow:
+        """Return the caption of a step."""
+        shown, kept = (step.caption, step.counts, quiet, is_open), self._captions.get(step.key)
+        if kept is None or kept[0] != shown:
+            row = FlagRow(step=step.key, caption=step.caption, counts=step.counts, quiet=quiet, is_open=is_open)
+            kept = self._captions[step.key] = shown, row
+        return kept[1]
 
     def rows(self, step: str, flag: Flag, offers: Offers, is_open: bool) -> list[FlagRow]:
         """Return a flag, what is offered against it, and the way to what else there is."""
@@ -259,24 +269,26 @@ class FlagModel(QAbstractListModel):
     def show_library(self, materials: Materials) -> None:
         self._materials = materials
 
-    def show_rows(self, rows: tuple[FlagRow, ...]) -> bool:
-        """Take up new rows; return whether anything changed. Rows that stay in place keep selection and scroll."""
-        before, numbers = self._rows, range(len(rows))
-        # a fix is taken only as the very one that was offered, so one that says the same is another one
-        changed = [n for n in numbers if n >= len(before) or rows[n] != before[n] or rows[n].fix is not before[n].fix]
+    def show_rows(self, rows: tuple[FlagRow, ...]) -> list[int] | None:
+        """Take up new rows; return the places of those that say something else, None where others are listed now.
+
+        Rows that stay in place keep selection and scroll.
+        """
+        before = self._rows
         if len(rows) == len(before):
+            pairs = enumerate(zip(before, rows, strict=True))
+            # a fix is taken only as the very one that was offered, so one that says the same is another one
+            changed = [n for n, (old, new) in pairs if old is not new and (old != new or old.fix is not new.fix)]
             if not changed:
-                return False
-            if all(identity(rows[n]) == identity(before[n]) for n in changed):
-                # a row that says the same stays the same object, by which the view sees that nothing is to be done
-                self._rows = tuple(rows[n] if n in changed else before[n] for n in numbers)
-                for number in changed:
-                    self.dataChanged.emit(self.index(number), self.index(number))
-                return True
+                return changed
+            if all(identity(rows[number]) == identity(before[number]) for number in changed):
+                self._rows = rows
+                self.dataChanged.emit(self.createIndex(changed[0], 0), self.createIndex(changed[-1], 0))
+                return changed
         self.beginResetModel()
         self._rows = rows
         self.endResetModel()
-        return True
+        return None
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008  Qt's own signature
         return 0 if parent.isValid() else len(self._rows)

@@ -93,16 +93,15 @@ class FlagView(QListView):
         return (identity(row), self.visualRect(index).top()) if row is not None else None
 
     def dataChanged(self, first: AnyIndex, last: AnyIndex, roles: Sequence[int] = ()) -> None:
-        # Qt would lay out and paint the whole list for each row: show_changes does what is needed
+        # Qt would lay out and paint the whole list: show_changes does what is needed
         if QAccessible.isActive():  # a screen reader hears of each row all the same
             super().dataChanged(first, last, roles)
 
-    def show_changes(self, before: Sequence[FlagRow], rows: Sequence[FlagRow]) -> None:
-        """Paint the rows that look otherwise than before; lay out all of them where one has another height."""
+    def show_changes(self, before: Sequence[FlagRow], rows: Sequence[FlagRow], changed: Sequence[int]) -> None:
+        """Paint the changed rows that look otherwise now; lay out all rows where one of them has another height."""
         current, delegate = self.currentIndex().row(), self.delegate
-        for number, (old, new) in enumerate(zip(before, rows, strict=True)):
-            if old is new:
-                continue
+        for number in changed:
+            old, new = before[number], rows[number]
             faces = [delegate.face(row, is_current=number == current) for row in (old, new)]
             if faces[0] == faces[1]:
                 continue

@@ -21,7 +21,8 @@ from ssedesigner.ui.plain_text import RichText, tooltip
 from ssedesigner.ui.theme import LIGHT, SECTION_PX, SMALL_PX, Theme, font
 from ssedesigner.ui.widgets.quantity_text import hover_card
 from ssedesigner.ui.widgets.text_fit import fit_or_elide, text_width
-from ssedesigner.ui.widgets.widgets import is_put_away, set_names, tab_through
+from ssedesigner.ui.widgets.when_seen import WhenSeen
+from ssedesigner.ui.widgets.widgets import set_names, tab_through
 
 PROBLEMS = ("fail", "caution", "unknown")
 
@@ -289,7 +290,7 @@ class ProcessStrip(QFrame):
         set_names(self, "process_strip", "Process path", role="bar")
         self._theme: Theme = LIGHT
         self._materials: Materials | None = None
-        self._waiting: Prediction | None = None
+        self._when_seen = WhenSeen(self, self._show_now)
         self._by_key: dict[str, StepButton] = {}
         self._shown: list[StepButton] = []
         self._edge = set_names(QFrame(self), "process_strip_edge", "", role="edge")
@@ -298,7 +299,7 @@ class ProcessStrip(QFrame):
     @property
     def buttons(self) -> list[StepButton]:
         """The steps of the path from left to right."""
-        self._catch_up()
+        self._when_seen.catch_up()
         return self._shown
 
     def sizeHint(self) -> QSize:
@@ -310,26 +311,18 @@ class ProcessStrip(QFrame):
 
     def show_prediction(self, prediction: Prediction) -> None:
         """Show the path of a prediction's recipe with the flags on it; a hidden strip does so once it is seen."""
-        if self._materials is None:
-            return
-        if is_put_away(self):
-            self._waiting = prediction
-        else:
-            self._show_now(prediction, self._materials)
+        if self._materials is not None:
+            self._when_seen.show(prediction)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self._catch_up()
+        self._when_seen.catch_up()
 
-    def _catch_up(self) -> None:
-        if self._waiting is not None and self._materials is not None:
-            self._show_now(self._waiting, self._materials)
-
-    def _show_now(self, prediction: Prediction, materials: Materials) -> None:
-        self._waiting = None
+    def _show_now(self, prediction: Prediction) -> None:
+        assert self._materials is not None
         titles = [button.contents.step.title for button in self._shown]
         buttons = []
-        for contents in strip_steps(prediction, materials):
+        for contents in strip_steps(prediction, self._materials):
             # a step keeps its button, and with it the focus
             button = self._by_key.get(contents.step.key)
             if button is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import QEvent, Qt, QTimer
-from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAccessible, QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QStatusBar, QToolButton, QWidget
 from shiboken6 import isValid
 
@@ -24,8 +24,9 @@ _TITLE_PX = 190
 """What the title keeps of its width where commands fold into the menu for it [px]."""
 
 
+@guarded
 class ActionButton(QPushButton):
-    """A button that does what an action does, and is enabled when the action is."""
+    """A button that does what an action does, is enabled when the action is, and has its words as tip."""
 
     def __init__(self, action: QAction, text: str, name: str, role: str = "") -> None:
         super().__init__(text)
@@ -34,6 +35,7 @@ class ActionButton(QPushButton):
         self.clicked.connect(lambda: action.trigger())
         self._action = action
         self._follow()
+        self._say_what_it_does()
         action.changed.connect(self._follow)
 
     def _follow(self) -> None:
@@ -41,6 +43,16 @@ class ActionButton(QPushButton):
         if not isValid(action):
             return  # the window is being taken down, actions before buttons
         self.setEnabled(action.isEnabled())
+        if QAccessible.isActive():  # a screen reader takes the tip at any time, a pointer stays for it
+            self._say_what_it_does()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self._say_what_it_does()
+        return super().event(event)
+
+    def _say_what_it_does(self) -> None:
+        action = self._action
         keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
         words = action.toolTip() or action.text().replace("&", "")
         self.setToolTip(tooltip(f"{words} ({keys})" if keys else words))
@@ -97,14 +109,15 @@ class TopBar(QFrame):
         layout.addWidget(edge)
         self.setFixedHeight(_HEIGHT_PX + 1)
 
-    def show_title(self, name: str, state: str) -> None:
-        """Show what is open and whether it is saved."""
+    def show_title(self, name: str, state: str) -> bool:
+        """Show what is open and whether it is saved; return whether that is something else than before."""
         if (name, state) == self._shown:
-            return
+            return False
         self._shown = name, state
         self.title.show_text(name)
         self.state.setText(state)
         self._fit()
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

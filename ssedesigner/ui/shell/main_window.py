@@ -340,7 +340,8 @@ class MainWindow(QMainWindow):
         document = self.document
         name = document.recipe.name
         state = "edited" if document.is_modified else "saved" if document.path else "not saved"
-        self.top_bar.show_title(name, state)
+        if not self.top_bar.show_title(name, state):
+            return
         self.setWindowTitle(f"{window_title(formula(name))}[*] – SSE Designer")
         self.setWindowModified(document.is_modified)
 

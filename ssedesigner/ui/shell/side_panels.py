@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from ssedesigner.core.flag_steps import count_severities
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import Flag
 from ssedesigner.ui.display import SMALLEST_WINDOW
@@ -47,8 +47,8 @@ def open_panels(width: int, wanted: Collection[str], asked: str) -> tuple[str, .
 
 def flags_caption(flags: tuple[Flag, ...]) -> str:
     """Name the flags with the counts of those that are problems, for the strip."""
-    counts = Counter(flag.severity for flag in flags)
-    parts = [f"{MARKS[severity]} {counts[severity]}" for severity in ("fail", "caution", "unknown") if counts[severity]]
+    problems = ("fail", "caution", "unknown")
+    parts = [f"{MARKS[severity]} {count}" for severity, count in count_severities(flags) if severity in problems]
     return "    ".join(("Flags", *parts))
 
 

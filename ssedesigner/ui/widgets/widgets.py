@@ -125,11 +125,6 @@ def set_property(widget: QWidget, name: str, value: object) -> None:
         widget.style().polish(widget)
 
 
-def is_put_away(part: QWidget) -> bool:
-    """Return whether a part is hidden in a window that is on show: what it says can wait for its ``showEvent``."""
-    return part.isHidden() and part.window().isVisible()
-
-
 def add_shortcut(widget: QWidget, keys: QKeySequence.StandardKey | str, run: Callable[[], object]) -> None:
     """Let keys do something while a part or anything in it has the focus, so that parts do not take each other's."""
     context = Qt.ShortcutContext.WidgetWithChildrenShortcut

@@ -312,23 +312,23 @@ def test_the_mark_of_a_field_is_its_worst_flag(editor, document, qtbot):
     qtbot.waitUntil(lambda: editor.rows["solvent"].mark.text() == MARKS["fail"])
     mark = editor.rows["solvent"].mark
     worst = [flag for flag in document.prediction.flags if "solvent" in flag.fields and flag.severity == "fail"]
-    assert worst[0].lead in mark.toolTip()
+    assert worst[0].lead in mark.accessibleDescription()
     assert mark.accessibleName() == "Solvent: incompatible"
     document.undo_stack.undo()
     qtbot.waitUntil(lambda: editor.rows["solvent"].mark.text() != MARKS["fail"])
 
 
 def test_an_own_value_is_marked_and_an_empty_one_shows_the_librarys(editor, document, qtbot, materials):
-    qtbot.waitUntil(lambda: bool(editor.rows["electrolyte_conductivity_ms_cm"].mark.toolTip()))
+    qtbot.waitUntil(lambda: bool(editor.rows["electrolyte_conductivity_ms_cm"].mark.accessibleDescription()))
     mark = editor.rows["electrolyte_conductivity_ms_cm"].mark
     assert mark.accessibleName() == "Lot conductivity: your own value"
     value = materials.find("electrolyte", "Li6PS5Cl").value("conductivity_ms_cm")
-    assert f"{value:g} mS/cm" in mark.toolTip()
+    assert f"{value:g} mS/cm" in mark.accessibleDescription()
     type_in(editor, "electrolyte_conductivity_ms_cm", "")
     editor.jump_to("electrolyte_conductivity_ms_cm")
     QTest.keyClick(box(editor, "electrolyte_conductivity_ms_cm"), Qt.Key.Key_Delete)
     assert document.recipe.electrolyte_conductivity_ms_cm is None
-    qtbot.waitUntil(lambda: not mark.toolTip())
+    qtbot.waitUntil(lambda: not mark.accessibleDescription())
     line = box(editor, "electrolyte_conductivity_ms_cm")
     assert line.placeholderText() == "library:"
     assert f"{value:g} mS/cm" in line.right_text

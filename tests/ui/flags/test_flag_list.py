@@ -17,6 +17,7 @@ from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.advice.scorecard import TARGETS, beside, own_films_like, score_all
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui import theme as look
 from ssedesigner.ui.flags.fix_search import Offers
 from ssedesigner.ui.flags.flag_delegate import card_layout, row_layout
 from ssedesigner.ui.flags.flag_list import FlagList
@@ -433,3 +434,34 @@ def test_a_fix_that_says_the_same_as_one_before_is_the_one_that_is_offered_now(s
         shown._show_rows()
         assert [row.fix for row in shown.rows if row.fix is not None] == [offered]
         assert all(row.fix is offered for row in shown.rows if row.fix is not None)
+
+
+def test_sizes_that_are_kept_are_those_that_rows_need(shown, prediction, materials, styled):
+    def is_right():
+        QApplication.processEvents()
+        model, current = shown.view.model(), shown.view.currentIndex().row()
+        places = [model.index(number, 0) for number in range(model.rowCount())]
+        needed = [
+            shown.view.delegate.height(row, is_current=number == current) for number, row in enumerate(model.rows)
+        ]
+        kept = [shown.view.visualRect(place).height() for place in places]
+        return len(kept) > 10 and kept == needed
+
+    fixed = predict(replace(prediction.recipe, dew_point_c=-60.0, solvent="ethanol"), materials)
+    for one in (prediction, fixed, prediction):
+        shown.show_prediction(one)
+        assert is_right()
+    shown._open_or_close_all()  # one that passed shows more where it is the current one
+    assert is_right()
+    quiet = [number for number, row in enumerate(shown.rows) if row.flag is not None and row.flag.severity == "pass"]
+    for number in quiet[:2]:
+        shown.view.setCurrentIndex(shown.view.model().index(number, 0))
+        assert is_right()
+    shown.resize(250, 830)
+    assert is_right()
+    look.apply(styled, LIGHT, for_touch=True)
+    try:
+        shown.apply_theme(LIGHT)
+        assert is_right()
+    finally:
+        look.apply(styled, LIGHT)

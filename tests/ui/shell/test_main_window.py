@@ -3,8 +3,8 @@
 import dataclasses
 
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence
+from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QHelpEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QMenu, QMessageBox, QWidget
 
@@ -99,7 +99,9 @@ def test_undo_and_redo_by_key_and_button(window):
     assert not window.top_bar.undo_button.isEnabled()
     QTest.mouseClick(window.top_bar.redo_button, Qt.MouseButton.LeftButton)
     assert window.document.recipe.thickness_um == 20.0
-    assert "Thickness" in window.top_bar.undo_button.toolTip()
+    button = window.top_bar.undo_button
+    QApplication.sendEvent(button, QHelpEvent(QEvent.Type.ToolTip, QPoint(), button.mapToGlobal(QPoint())))
+    assert "Thickness" in button.toolTip()  # made when it is looked at
 
 
 def test_no_notice_moves_what_somebody_types_in(window):
