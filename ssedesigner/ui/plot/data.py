@@ -167,8 +167,9 @@ def reuse(data: PlotData, before: PlotData | None) -> PlotData:
     # each of them at most once, as two equal lines are still two
     lines = tuple([_same_line(line, known.pop(line.key, None)) for line in data.lines])
     films = before.films if data.films == before.films else data.films
-    made = replace(data, lines=lines, films=films)
-    return before if all(getattr(made, name) == getattr(before, name) for name in _PARTS) else made
+    x, y = (old if new == old else new for new, old in ((data.x, before.x), (data.y, before.y)))
+    made = replace(data, x=x, y=y, lines=lines, films=films)
+    return before if all([getattr(made, name) == getattr(before, name) for name in _PARTS]) else made
 
 
 _PARTS = [part.name for part in fields(PlotData)]
@@ -176,12 +177,17 @@ _PARTS = [part.name for part in fields(PlotData)]
 
 def _same_line(line: Line, before: Line | None) -> Line:
     """Return the line of the last time where it is equal."""
-    if before is None:
-        return line
-    words = [(one.label, one.style, one.is_beside_pins) for one in (line, before)]
-    numbers = zip(*((one.x, one.y, one.low, one.high) for one in (line, before)), strict=True)
-    is_same = words[0] == words[1] and all(_are_equal(*pair) for pair in numbers)
-    return before if is_same else line
+    is_same = (
+        before is not None
+        and line.label == before.label
+        and line.style == before.style
+        and line.is_beside_pins == before.is_beside_pins
+        and _are_equal(line.x, before.x)
+        and _are_equal(line.y, before.y)
+        and _are_equal(line.low, before.low)
+        and _are_equal(line.high, before.high)
+    )
+    return before if before is not None and is_same else line
 
 
 def _are_equal(one: Numbers | None, other: Numbers | None) -> bool:
@@ -227,9 +233,11 @@ def summary(title: str, data: PlotData) -> str:
     ]
     if data.regions:
         parts.append(f"Hatched: {', '.join(region.label for region in data.regions)}.")
+    unit, films = symbol(data.y.unit), dict[FilmMark, list[float]]()
+    for film in data.films:
+        films.setdefault(film.mark, []).append(film.y)
     for mark, words in data.mark_words.items():
-        values = [film.y for film in data.films if film.mark == mark]
-        unit = symbol(data.y.unit)
+        values = films.get(mark)
         if values and mark in PIN_MARKS.values():
             parts.append(f"Pin {words}: {numeral(values[0], 3)} {unit}.")
         elif values:
