@@ -169,7 +169,7 @@ def reuse(data: PlotData, before: PlotData | None) -> PlotData:
     films = before.films if data.films == before.films else data.films
     x, y = (old if new == old else new for new, old in ((data.x, before.x), (data.y, before.y)))
     made = replace(data, x=x, y=y, lines=lines, films=films)
-    return before if all([getattr(made, name) == getattr(before, name) for name in _PARTS]) else made
+    return before if all(getattr(made, name) == getattr(before, name) for name in _PARTS) else made
 
 
 _PARTS = [part.name for part in fields(PlotData)]

@@ -34,7 +34,7 @@ def keep_labels(
     if not _are_alike(before, plot):
         return None
     kept = [_move(label, plot, metrics) if label.leader else label for label in labels]
-    if not all([_is_free(label, kept, plot) for label in kept if label.leader]):
+    if not all(_is_free(label, kept, plot) for label in kept if label.leader):
         return None
     if plot.lines is before.lines:  # then only the point and its words have moved
         return kept
@@ -76,7 +76,7 @@ def _is_free(label: Label, labels: Sequence[Label], plot: PlotPixels) -> bool:
     """Return whether the label of the recipe lies inside the frame and on nothing, and its point on no other label."""
     box, (x, y) = np.array([label.placed.rect]), plot.point[0].tolist()
     others = [other.placed.rect for other in labels if other is not label]
-    if any([_overlap(label.placed.rect, other) or _is_near((x, y), other) for other in others]):
+    if any(_overlap(label.placed.rect, other) or _is_near((x, y), other) for other in others):
         return False
     leader = label.leader_line()
     if leader and (squares(np.array(others).reshape(-1, 4), leader_points(*leader)) < _CLEAR_OF_LEADER**2).any():

@@ -147,7 +147,7 @@ def _words(data: PlotData, in_key: frozenset[KeyMark]) -> list[tuple[KeyMark, st
     words += [(alike[0], _join([line.label for line in alike]))] if alike else []
     signs = {film.mark for film in data.films}
     words += [(mark, text) for mark, text in data.mark_words.items() if mark in signs]
-    if any([film.is_outside for film in data.films]):
+    if any(film.is_outside for film in data.films):
         words.append(("outside", OUTSIDE))
     return words
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -57,7 +57,7 @@ class ResultTile(QWidget):
         super().__init__(parent)
         self._tile, self._theme, self._height = tile, theme, HEIGHT
         self._is_folded = False
-        self._laid_out: tuple[Tile, tuple[float, bool], list[tuple[str, QFont, TileLine]]] | None = None
+        self._laid_out: tuple[tuple[float, bool], list[tuple[str, QFont, TileLine]]] | None = None
         set_names(self, f"tile_{tile.key}", tile.captions[0])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -66,7 +66,7 @@ class ResultTile(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty(RESULT, tile.result)
-        self.show_tile(tile)
+        self.setAccessibleDescription(tile.words)
 
     @property
     def tile(self) -> Tile:
@@ -95,13 +95,22 @@ class ResultTile(QWidget):
             self.updateGeometry()
 
     def show_tile(self, tile: Tile) -> None:
-        is_new = tile != self._tile or not self.accessibleDescription()
-        if not is_new:
-            return
-        self._tile = tile
-        self.setAccessibleDescription(tile.words)
-        self.setToolTip(tooltip(RichText(tile.tip.replace(MORE, _HINT))))
-        self.update()
+        """Take up the same result of another prediction; nothing is painted again that stays the same."""
+        before, self._tile = self._tile, tile
+        if tile != before:
+            self._laid_out = None
+            self.setAccessibleDescription(tile.words)
+            self.update()
+
+    def toolTip(self) -> str:
+        """Write the tip: that is done when it is asked for, as most of them never are."""
+        self.setToolTip(tooltip(RichText(self._tile.tip.replace(MORE, _HINT))))
+        return super().toolTip()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.toolTip()
+        return super().event(event)
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -198,9 +207,9 @@ class ResultTile(QWidget):
         A reason why a number is not known keeps all its words, but for the one line of a folded tile.
         """
         place = self._width, self._is_folded
-        if self._laid_out is None or self._laid_out[0] is not self._tile or self._laid_out[1] != place:
-            self._laid_out = self._tile, place, self._lay_out()  # asked for its height, and again to paint
-        return self._laid_out[2]
+        if self._laid_out is None or self._laid_out[0] != place:
+            self._laid_out = place, self._lay_out()  # asked for its height, and again to paint
+        return self._laid_out[1]
 
     def _lay_out(self) -> list[tuple[str, QFont, TileLine]]:
         if self._is_folded:
