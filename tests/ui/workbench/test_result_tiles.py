@@ -377,7 +377,7 @@ def test_a_line_that_is_shaped_once_stands_where_qt_would_draw_it(styled, is_cen
         painter.drawText(place, flag, text)
 
     def draw_shaped(painter: QPainter) -> None:
-        draw_line(painter, place, text, face, is_centred=is_centred)
+        draw_line(painter, place.getRect(), text, face, is_centred=is_centred)
 
     expected, ink = ink_of(draw_as_qt), ink_of(draw_shaped)
     for corner in ("topLeft", "bottomRight"):
