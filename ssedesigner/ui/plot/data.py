@@ -167,7 +167,7 @@ def reuse(data: PlotData, before: PlotData | None) -> PlotData:
     # each of them at most once, as two equal lines are still two
     lines = tuple([_same_line(line, known.pop(line.key, None)) for line in data.lines])
     films = before.films if data.films == before.films else data.films
-    x, y = (old if new == old else new for new, old in ((data.x, before.x), (data.y, before.y)))
+    x, y = before.x if data.x == before.x else data.x, before.y if data.y == before.y else data.y
     made = replace(data, x=x, y=y, lines=lines, films=films)
     return before if all(getattr(made, name) == getattr(before, name) for name in _PARTS) else made
 
@@ -177,22 +177,18 @@ _PARTS = [part.name for part in fields(PlotData)]
 
 def _same_line(line: Line, before: Line | None) -> Line:
     """Return the line of the last time where it is equal."""
-    is_same = (
-        before is not None
-        and line.label == before.label
-        and line.style == before.style
-        and line.is_beside_pins == before.is_beside_pins
-        and _are_equal(line.x, before.x)
-        and _are_equal(line.y, before.y)
-        and _are_equal(line.low, before.low)
-        and _are_equal(line.high, before.high)
-    )
-    return before if before is not None and is_same else line
+    words = line.label, line.style, line.is_beside_pins
+    if before is None or words != (before.label, before.style, before.is_beside_pins):
+        return line
+    columns = (line.x, before.x), (line.y, before.y), (line.low, before.low), (line.high, before.high)
+    # most are the very same, as curves are kept
+    is_same = not [one for one, other in columns if one is not other and not _are_equal(one, other)]
+    return before if is_same else line
 
 
 def _are_equal(one: Numbers | None, other: Numbers | None) -> bool:
     """Return whether two columns hold the same numbers; what is not a number is equal to its like."""
-    if one is other or one is None or other is None:
+    if one is None or other is None:
         return one is other
     return one.dtype == other.dtype and one.tobytes() == other.tobytes()
 

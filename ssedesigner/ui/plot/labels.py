@@ -80,7 +80,8 @@ _ALONG: NDArray[np.float64] = np.linspace(0.0, 1.0, 12)[:, None]
 def leader_points(near: QPointF, far: QPointF) -> NDArray[np.float64]:
     """Return points along a leader, shape (n, 2)."""
     start, end = np.array([near.x(), near.y()]), np.array([far.x(), far.y()])
-    return start + _ALONG * (end - start)
+    points: NDArray[np.float64] = start + _ALONG * (end - start)
+    return points
 
 
 @dataclass(frozen=True)

@@ -148,7 +148,7 @@ class PlotPixels:
         if not len(self.point):
             return False
         x, y = self.point[0].tolist()
-        return -1 <= x <= self.frame.width + 1 and -1 <= y <= self.frame.height + 1
+        return bool(-1 <= x <= self.frame.width + 1 and -1 <= y <= self.frame.height + 1)
 
 
 def plot_pixels(data: PlotData, frame: Frame, before: PlotPixels | None) -> PlotPixels:
