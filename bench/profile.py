@@ -28,15 +28,15 @@ _SHOWN = {
     "flags": 0.1,
     "curves": 0.6,
     "tiles": 0.5,
-    "plots": 0.6,
+    "plots": 1.3,
     "list": 0.7,
     "editor": 0.7,
     "strip": 0.3,
     "rest": 0.5,
 }
 EDIT_BUDGETS = {
-    1: _SHOWN | {"painting: plots": 2.0, "painting: list": 0.4, "painting: rest": 1.1},
-    2: _SHOWN | {"painting: plots": 7.0, "painting: list": 1.3, "painting: rest": 3.2},
+    1: _SHOWN | {"painting: plots": 1.3, "painting: list": 0.4, "painting: rest": 1.1},
+    2: _SHOWN | {"painting: plots": 6.3, "painting: list": 1.3, "painting: rest": 3.2},
 }
 """Process time of the parts of an edit by scale [ms]; only painting depends on the scale."""
 START_BUDGETS = {

@@ -9,7 +9,7 @@ from itertools import chain
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.prediction import SEVERITIES, Flag
+from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
 from ssedesigner.core.process import PathStep, name_list, process_path
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import sentence_case
@@ -112,6 +112,17 @@ def flags_by_step(flags: Iterable[Flag], path: Sequence[PathStep]) -> tuple[Step
         StepFlags(key=key, caption=words, flags=along[key], counts=count_severities(along[key]))
         for key, words in step_captions(path).items()
     )
+
+
+def flags_on_path(prediction: Prediction, materials: Materials) -> tuple[StepFlags, ...]:
+    """Return ``RECIPE`` and each step of a prediction's recipe with its flags."""
+    last: list[tuple[Prediction, tuple[StepFlags, ...]]] = materials.kept.get(flags_on_path, list)
+    for known, steps in last:  # after an edit several screens ask for those of the same prediction
+        if known is prediction:
+            return steps
+    steps = flags_by_step(prediction.flags, process_path(prediction.recipe, materials))
+    last[:] = [(prediction, steps)]
+    return steps
 
 
 def count_severities(flags: Iterable[Flag]) -> tuple[tuple[str, int], ...]:

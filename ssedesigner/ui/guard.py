@@ -39,6 +39,7 @@ VALUES: dict[str, Any] = {
     "pathFromIndex": "",
     "rowCount": 0,
     "sizeHint": QSize(60, 24),
+    "toolTip": "",
     "viewportEvent": False,
 }
 """What an override returns when it has failed; nothing where it is not named."""

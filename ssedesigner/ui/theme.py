@@ -11,7 +11,7 @@ from functools import lru_cache
 from string import Template
 
 from PySide6.QtCore import QByteArray, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
 from ssedesigner.core.paths import resources
@@ -199,6 +199,16 @@ def contrast(first: str, second: str) -> float:
     return (high + 0.05) / (low + 0.05)
 
 
+NO_PEN, NO_BRUSH = QPen(Qt.PenStyle.NoPen), QBrush()
+"""What is painted again and again is painted with these: Qt's own names for them are looked up in Python each time."""
+
+
+@lru_cache(maxsize=256)
+def shade(colour: str) -> QColor:
+    """Return a named colour for what is painted again and again; it must not be changed."""
+    return QColor(colour)
+
+
 @lru_cache(maxsize=64)
 def text_on(ground: str) -> str:
     """Near-black or white, whichever reads better on a coloured ground such as a bar."""
@@ -213,11 +223,12 @@ def load_fonts() -> None:
 
 def font(pixels: int = TEXT_PX, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
     """Make the program's font at a size in pixels, for what is painted rather than styled."""
-    return QFont(_font(pixels, weight))  # a copy, as some make theirs italic
+    return QFont(shared_font(pixels, weight))  # a copy, as some make theirs italic
 
 
 @lru_cache(maxsize=64)
-def _font(pixels: int, weight: QFont.Weight) -> QFont:
+def shared_font(pixels: int, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:
+    """Return the program's font at a size in pixels, which must not be changed."""
     face = QFont(FAMILY)
     face.setPixelSize(pixels)
     face.setWeight(weight)

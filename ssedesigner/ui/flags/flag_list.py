@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
-from ssedesigner.core.flag_steps import StepFlags, count_severities, flags_by_step, gaps, join_causes
+from ssedesigner.core.flag_steps import StepFlags, count_severities, flags_on_path, gaps, join_causes
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
@@ -171,7 +171,7 @@ class FlagList(Panel):
         assert self._materials is not None
         self._prediction = prediction
         self._path = process_path(prediction.recipe, self._materials)
-        self._steps = flags_by_step(prediction.flags, self._path)
+        self._steps = flags_on_path(prediction, self._materials)
         if self._step and self._step not in (step.key for step in self._steps):
             self._take_step("")  # the recipe takes this step no more
         self._count()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QFrame, QWidget
 
-from ssedesigner.core.flag_steps import flags_along
+from ssedesigner.core.flag_steps import flags_on_path
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction
@@ -29,35 +27,32 @@ PROBLEMS = ("fail", "caution", "unknown")
 
 @dataclass(frozen=True, kw_only=True)
 class StripStep:
-    """One step of the strip: its place on the path and its flags, the worst first."""
+    """One step of the strip: its place on the path and its flags, the worst first, with how many have each severity."""
 
     number: int
     of: int
     step: PathStep
     flags: tuple[Flag, ...]
+    by_severity: tuple[tuple[str, int], ...]
 
-    @cached_property
+    @property
     def worst(self) -> Flag | None:
         """The worst flag, None where no check applies."""
-        return next((flag for flag in self.flags if flag.severity != "none"), None)
+        return self.flags[0] if self.flags and self.flags[0].severity != "none" else None
 
     @property
     def severity(self) -> str:
         """The worst severity, or nothing where no check applies."""
         return self.worst.severity if self.worst else ""
 
-    @cached_property
-    def _by_severity(self) -> Counter[str]:
-        return Counter([flag.severity for flag in self.flags])
-
-    @cached_property
+    @property
     def counts(self) -> tuple[tuple[str, str], ...]:
         """Counts with their marks, and the severity of each; passed checks only where nothing else is."""
-        counts = self._by_severity
-        severities = [severity for severity in PROBLEMS if counts[severity]] or (["pass"] if counts["pass"] else [])
-        if not severities:
+        shown = [pair for pair in self.by_severity if pair[0] in PROBLEMS]
+        shown = shown or [pair for pair in self.by_severity if pair[0] == "pass"]
+        if not shown:
             return ((f"{MARKS['none']} no check", "none"),)
-        return tuple((f"{MARKS[severity]} {counts[severity]}", severity) for severity in severities)
+        return tuple([(f"{MARKS[severity]} {count}", severity) for severity, count in shown])
 
     @property
     def face(self) -> tuple[object, ...]:
@@ -66,17 +61,15 @@ class StripStep:
         return self.number, is_last, self.step.title, self.step.short, self.step.is_skipped, self.severity, self.counts
 
     @property
-    def card(self) -> tuple[object, ...]:
-        """All that is said of the step: of its flags the counts, and the words of the worst."""
+    def spoken(self) -> tuple[object, ...]:
+        """All that a screen reader says of the step: of its flags the counts, and the words of the worst."""
         worst = (self.worst.severity, self.worst.title, self.worst.message) if self.worst else ()
-        return self.number, self.of, self.step, worst, self.summary
+        return self.number, self.of, self.step, worst, self.by_severity
 
-    @cached_property
+    @property
     def summary(self) -> str:
         """Counts of all flags in words."""
-        counts = self._by_severity
-        parts = [f"{counts[severity]} {word}" for severity, word in SEVERITIES.items() if counts[severity]]
-        return ", ".join(parts) or "no checks"
+        return ", ".join([f"{count} {SEVERITIES[severity]}" for severity, count in self.by_severity]) or "no checks"
 
     @property
     def name(self) -> str:
@@ -106,10 +99,13 @@ class StripStep:
 def strip_steps(prediction: Prediction, materials: Materials) -> tuple[StripStep, ...]:
     """Return the steps of a prediction's recipe with their flags."""
     path = process_path(prediction.recipe, materials)
-    along = flags_along(prediction.flags, path)
+    with_flags = {step.key: step for step in flags_on_path(prediction, materials)}
     return tuple(
-        StripStep(number=number, of=len(path), step=step, flags=along[step.key])
-        for number, step in enumerate(path, start=1)
+        [
+            StripStep(number=number, of=len(path), step=step, flags=own.flags, by_severity=own.counts)
+            for number, step in enumerate(path, start=1)
+            for own in [with_flags[step.key]]
+        ]
     )
 
 
@@ -153,7 +149,7 @@ class StepButton(QAbstractButton):
         before, self._contents = self._contents, contents
         if contents == before:
             return
-        if contents.card != before.card:
+        if contents.spoken != before.spoken:
             self._describe()
         if contents.face != before.face:
             self.update()
@@ -162,7 +158,16 @@ class StepButton(QAbstractButton):
         contents = self._contents
         self.setAccessibleName(contents.name)
         self.setAccessibleDescription(contents.description)
-        self.setToolTip(tooltip(contents.tip))
+
+    def toolTip(self) -> str:
+        """Write the tip: that is done when it is asked for, as most of them never are."""
+        self.setToolTip(tooltip(self._contents.tip))
+        return super().toolTip()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.toolTip()
+        return super().event(event)
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme

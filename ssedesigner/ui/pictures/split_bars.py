@@ -15,7 +15,7 @@ from ssedesigner.core.prediction import CellPrediction, Layer, Prediction
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.theme import SMALL_PX, TEXT_PX, Theme, font, text_on
+from ssedesigner.ui.theme import NO_PEN, SMALL_PX, TEXT_PX, Theme, shade, shared_font, text_on
 from ssedesigner.ui.widgets.tables import Table
 from ssedesigner.ui.widgets.text_fit import draw_line, fit_or_elide, text_width
 
@@ -213,45 +213,42 @@ class SplitBars(QWidget):
 
     def draw(self, painter: QPainter, current: int = -1) -> None:
         """Draw the bars with one segment marked, or none as in a picture."""
-        painter.fillRect(self.rect(), QColor(self._theme.surface))
+        theme, width = self._theme, self.width()
+        painter.fillRect(self.rect(), shade(theme.surface))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if not self._bars:
-            painter.setPen(QColor(self._theme.unknown_text))
+            painter.setPen(shade(theme.unknown_text))
             room = QRectF(self.rect()).adjusted(30, 10, -30, -10)
             painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, typeset(self._reason))
+            return
         for number, bar in enumerate(self._bars):
-            self._paint_names(painter, bar, *self._row(number))
+            self._paint_names(painter, bar, *self._row(number), width)
         for index, (_, segment, rect) in enumerate(self.segment_rects()):
             self._paint_segment(painter, segment, rect, is_current=index == current)
-        if self._bars:
-            painter.setPen(QColor(self._theme.muted))
-            place = QRectF(_MARGIN, self.height() - 24, self.width() - 2 * _MARGIN, 18)
-            draw_line(painter, place, f"{BASES[self._basis].lower()}, per electrode area", font(SMALL_PX))
+        painter.setPen(shade(theme.muted))
+        room_below = _MARGIN, self.height() - 24.0, width - 2 * _MARGIN, 18.0
+        draw_line(painter, room_below, f"{BASES[self._basis].lower()}, per electrode area", shared_font(SMALL_PX))
 
-    def _paint_names(self, painter: QPainter, bar: Bar, top: float, height: float) -> None:
-        painter.setPen(QColor(self._theme.text))
-        draw_line(painter, QRectF(_MARGIN, top, _LABEL_WIDTH - _MARGIN, height), bar.name, font(TEXT_PX))
-        painter.setPen(QColor(self._theme.muted))
-        below = QRectF(_LABEL_WIDTH, top + height + 2, self.width() - _LABEL_WIDTH - _MARGIN, 17)
-        words, face = fit_or_elide(self._below(bar), below.width(), (SMALL_PX,), _NORMAL)
+    def _paint_names(self, painter: QPainter, bar: Bar, top: float, height: float, width: int) -> None:
+        painter.setPen(shade(self._theme.text))
+        draw_line(painter, (_MARGIN, top, _LABEL_WIDTH - _MARGIN, height), bar.name, shared_font(TEXT_PX))
+        painter.setPen(shade(self._theme.muted))
+        room = width - _LABEL_WIDTH - _MARGIN
+        words, face = fit_or_elide(self._below(bar, room), room, (SMALL_PX,), _NORMAL)
         painter.setFont(face)
-        painter.drawText(below, Qt.AlignmentFlag.AlignVCenter, words)
+        painter.drawText(QRectF(_LABEL_WIDTH, top + height + 2, room, 17), Qt.AlignmentFlag.AlignVCenter, words)
 
-    def _below(self, bar: Bar) -> tuple[str, ...]:
+    def _below(self, bar: Bar, width: float) -> tuple[str, ...]:
         """Write the sum and the parts too narrow to be named inside; with fewer of them in shorter wordings."""
-        width, total = self.width() - _LABEL_WIDTH - _MARGIN, bar.total_text
-        narrow = [
-            f"{segment.short_name} {segment.figure}"
-            for segment in bar.segments
-            if segment.amount is not None
-            and text_width(segment.short_name, SMALL_PX) > segment.width * width - _GAP - _PADDING
-        ]
-        wordings = []
-        for count in range(len(narrow), -1, -1):
-            rest = [f"{len(narrow) - count} more"] if count < len(narrow) else []
-            listed = ", ".join(narrow[:count] + (rest if count else []))
-            wordings.append(f"{total} · {listed}" if listed else total)
-        return tuple(wordings)
+        total, narrow = bar.total_text, list[str]()
+        for segment in bar.segments:
+            name, room = segment.short_name, segment.width * width - _GAP - _PADDING
+            if segment.amount is not None and text_width(name, SMALL_PX) > room:
+                narrow.append(f"{name} {segment.figure}")
+        wordings = [f"{total} · {', '.join(narrow)}"] if narrow else []
+        for count in range(len(narrow) - 1, 0, -1):
+            wordings.append(f"{total} · {', '.join(narrow[:count])}, {len(narrow) - count} more")
+        return (*wordings, total)
 
     def _ground(self, segment: Segment) -> str:
         if segment.role == "bipolar plate":
@@ -259,24 +256,26 @@ class SplitBars(QWidget):
         return self._theme.layer(segment.role)
 
     def _paint_segment(self, painter: QPainter, segment: Segment, rect: QRectF, *, is_current: bool) -> None:
-        is_known = segment.amount is not None
-        ground = self._ground(segment)
-        painter.setPen(QPen(QColor(self._theme.text), 2) if is_current else Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(ground) if is_known else QBrush(QColor(ground), Qt.BrushStyle.BDiagPattern))
+        is_known, ground = segment.amount is not None, self._ground(segment)
+        left, top, width, height = rect.left(), rect.top(), rect.width(), rect.height()
+        painter.setPen(QPen(shade(self._theme.text), 2) if is_current else NO_PEN)
+        painter.setBrush(shade(ground) if is_known else QBrush(shade(ground), Qt.BrushStyle.BDiagPattern))
         painter.drawRoundedRect(rect, 2.0, 2.0)
-        painter.setPen(QColor(text_on(ground) if is_known else self._theme.text))
-        room = rect.width() - _PADDING
-        names = (segment.name, segment.short_name)
-        name = next((text for text in names if text_width(text, SMALL_PX) <= room), "")
-        figure = segment.figure
-        figure = figure if text_width(figure, SMALL_PX, _BOLD) <= room else ""
-        if figure and name and rect.height() >= 32:
-            middle = rect.center().y()
-            over, under = (QRectF(rect.left(), top, rect.width(), 16) for top in (middle - 16, middle))
-            draw_line(painter, over, figure, font(SMALL_PX, _BOLD), is_centred=True)
-            draw_line(painter, under, name, font(SMALL_PX), is_centred=True)
-        elif name or figure:
-            draw_line(painter, rect, name or figure, font(SMALL_PX), is_centred=True)
+        room, name, figure = width - _PADDING, segment.name, segment.figure
+        if text_width(name, SMALL_PX) > room:
+            name = segment.short_name if text_width(segment.short_name, SMALL_PX) <= room else ""
+        if text_width(figure, SMALL_PX, _BOLD) > room:
+            figure = ""
+        if not (name or figure):
+            return
+        painter.setPen(shade(text_on(ground) if is_known else self._theme.text))
+        if figure and name and height >= 32:
+            middle = top + height / 2
+            over, under = (left, middle - 16, width, 16.0), (left, middle, width, 16.0)
+            draw_line(painter, over, figure, shared_font(SMALL_PX, _BOLD), is_centred=True)
+            draw_line(painter, under, name, shared_font(SMALL_PX), is_centred=True)
+        else:
+            draw_line(painter, (left, top, width, height), name or figure, shared_font(SMALL_PX), is_centred=True)
 
     def segment_at(self, position: QPointF) -> int:
         """Return the index of the segment under a position, or -1."""

@@ -167,7 +167,8 @@ def reuse(data: PlotData, before: PlotData | None) -> PlotData:
     # each of them at most once, as two equal lines are still two
     lines = tuple([_same_line(line, known.pop(line.key, None)) for line in data.lines])
     films = before.films if data.films == before.films else data.films
-    made = replace(data, lines=lines, films=films)
+    x, y = before.x if data.x == before.x else data.x, before.y if data.y == before.y else data.y
+    made = replace(data, x=x, y=y, lines=lines, films=films)
     return before if all(getattr(made, name) == getattr(before, name) for name in _PARTS) else made
 
 
@@ -176,17 +177,18 @@ _PARTS = [part.name for part in fields(PlotData)]
 
 def _same_line(line: Line, before: Line | None) -> Line:
     """Return the line of the last time where it is equal."""
-    if before is None:
+    words = line.label, line.style, line.is_beside_pins
+    if before is None or words != (before.label, before.style, before.is_beside_pins):
         return line
-    words = [(one.label, one.style, one.is_beside_pins) for one in (line, before)]
-    numbers = zip(*((one.x, one.y, one.low, one.high) for one in (line, before)), strict=True)
-    is_same = words[0] == words[1] and all(_are_equal(*pair) for pair in numbers)
+    columns = (line.x, before.x), (line.y, before.y), (line.low, before.low), (line.high, before.high)
+    # most are the very same, as curves are kept
+    is_same = not [one for one, other in columns if one is not other and not _are_equal(one, other)]
     return before if is_same else line
 
 
 def _are_equal(one: Numbers | None, other: Numbers | None) -> bool:
     """Return whether two columns hold the same numbers; what is not a number is equal to its like."""
-    if one is other or one is None or other is None:
+    if one is None or other is None:
         return one is other
     return one.dtype == other.dtype and one.tobytes() == other.tobytes()
 
@@ -227,9 +229,11 @@ def summary(title: str, data: PlotData) -> str:
     ]
     if data.regions:
         parts.append(f"Hatched: {', '.join(region.label for region in data.regions)}.")
+    unit, films = symbol(data.y.unit), dict[FilmMark, list[float]]()
+    for film in data.films:
+        films.setdefault(film.mark, []).append(film.y)
     for mark, words in data.mark_words.items():
-        values = [film.y for film in data.films if film.mark == mark]
-        unit = symbol(data.y.unit)
+        values = films.get(mark)
         if values and mark in PIN_MARKS.values():
             parts.append(f"Pin {words}: {numeral(values[0], 3)} {unit}.")
         elif values:

@@ -51,6 +51,9 @@ class Ground:
             finally:
                 inner.end()  # before the pixels go
             self._pixels, self._shown = pixels, content
+        if ratio == 1.0:
+            painter.drawPixmap(QPointF(-left, -top), pixels)
+            return
         painter.save()
         painter.scale(1 / ratio, 1 / ratio)
         painter.drawPixmap(QPointF(-left, -top), pixels)

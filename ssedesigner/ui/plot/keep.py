@@ -33,13 +33,14 @@ def keep_labels(
     """
     if not _are_alike(before, plot):
         return None
+    kept = [_move(label, plot, metrics) if label.leader else label for label in labels]
+    if not all(_is_free(label, kept, plot) for label in kept if label.leader):
+        return None
+    if plot.lines is before.lines:  # then only the point and its words have moved
+        return kept
     line_of = {id(old.line): new.line for old, new in zip(before.lines, plot.lines, strict=True)}
-    kept = [_move(label, plot, metrics) if label.leader else _follow(label, line_of) for label in labels]
-    is_good = all(_is_free(label, kept, plot) for label in kept if label.leader)
-    if plot.lines == before.lines:  # then only the point and its words have moved
-        return kept if is_good else None
-    of_lines = [label for label in kept if not label.leader]
-    return kept if is_good and _are_beside(of_lines, plot.lines) else None
+    kept = [_follow(label, line_of) for label in kept]
+    return kept if _are_beside([label for label in kept if not label.leader], plot.lines) else None
 
 
 def _are_alike(before: PlotPixels, plot: PlotPixels) -> bool:
@@ -49,6 +50,8 @@ def _are_alike(before: PlotPixels, plot: PlotPixels) -> bool:
         return False
     if plot.is_point_inside != before.is_point_inside or len(plot.lines) != len(before.lines):
         return False
+    if plot.lines is before.lines:
+        return True
     return all(_name(new) == _name(one) for new, one in zip(plot.lines, before.lines, strict=True))
 
 
@@ -80,8 +83,7 @@ def _is_free(label: Label, labels: Sequence[Label], plot: PlotPixels) -> bool:
         return False
     # a film without a place is near nothing
     is_on_film = (squares(box, plot.films) < _CLEAR_OF_FILM**2).any()
-    samples = np.concatenate([np.empty((0, 2)), *(drawn.samples for drawn in plot.lines)])
-    is_on_line = (squares(box, samples) < _CLEAR_OF_LINE**2).any()
+    is_on_line = (squares(box, plot.samples) < _CLEAR_OF_LINE**2).any()
     return bool(are_inside(box, plot.frame.rect)[0]) and not is_on_film and not is_on_line
 
 

@@ -63,7 +63,8 @@ class Key:
 class FittedKey:
     """A key with what stands in it for want of room, and the plot below it with its labels.
 
-    ``placed_at`` is where the recipe's point stood when all labels were placed anew.
+    ``placed_at`` is where the recipe's point stood when all labels were placed anew, ``room`` the frame and the width
+    that were to be divided.
     """
 
     key: Key
@@ -71,6 +72,7 @@ class FittedKey:
     plot: PlotPixels
     labels: list[Label]
     placed_at: Pixels
+    room: tuple[Frame, float] | None = None
 
 
 def fit_key(
@@ -93,27 +95,34 @@ def fit_key(
         in_key |= frozenset(made.without_room)
         height, key = key.height, key_of(data, in_key, width)
         if key.height == height:
-            return FittedKey(key, in_key, plot, made.labels, plot.point)
+            return FittedKey(key, in_key, plot, made.labels, plot.point, (whole, width))
 
 
 def _keep(before: FittedKey, data: PlotData, whole: Frame, width: float, metrics: QFontMetricsF) -> FittedKey | None:
     """Return a key of the same height and labels at their places below it, or None when they must be placed anew."""
-    old = before.plot
+    old, room = before.plot, (whole, width)
     if "this recipe" in before.in_key or len(data.lines) != len(old.data.lines):
         return None
-    line_of: dict[object, Line] = dict(zip(old.data.lines, data.lines, strict=True))
-    in_key = frozenset[KeyMark](line_of.get(mark, mark) for mark in before.in_key)
-    key = key_of(data, in_key, width)
-    frame = replace(whole, height=max(whole.height - key.height, LEAST_FRAME))
-    if key.height != before.key.height or frame != old.frame:
-        return None
+    key, in_key, frame = before.key, before.in_key, old.frame
+    if room != before.room or not _are_named_alike(data, old.data):
+        line_of: dict[object, Line] = dict(zip(old.data.lines, data.lines, strict=True))
+        in_key = frozenset[KeyMark](line_of.get(mark, mark) for mark in before.in_key)
+        key = key_of(data, in_key, width)
+        frame = replace(whole, height=max(whole.height - key.height, LEAST_FRAME))
+        if key.height != before.key.height or frame != old.frame:
+            return None
     plot, start = plot_pixels(data, frame, old), before.placed_at
-    if in_key and plot.lines != old.lines and not len(start):
+    if in_key and plot.lines is not old.lines and not len(start):
         return None  # what found no room may find some now, and no point tells how far all has moved
     if plot.point.shape != start.shape or (np.abs(plot.point - start) > _FAR_PX).any():
         return None
     labels = keep_labels(old, before.labels, plot, metrics)
-    return FittedKey(key, in_key, plot, labels, start) if labels is not None else None
+    return FittedKey(key, in_key, plot, labels, start, room) if labels is not None else None
+
+
+def _are_named_alike(data: PlotData, before: PlotData) -> bool:
+    """Return whether the key names the very same of two plots: as when only the recipe's point has moved."""
+    return data.lines == before.lines and data.films is before.films and data.mark_words == before.mark_words
 
 
 def key_of(data: PlotData, in_key: frozenset[KeyMark], width: float) -> Key:

@@ -74,9 +74,14 @@ class Label:
         return near, QPointF(x, y) - away * (_POINT_RADIUS / length)
 
 
+_ALONG: NDArray[np.float64] = np.linspace(0.0, 1.0, 12)[:, None]
+
+
 def leader_points(near: QPointF, far: QPointF) -> NDArray[np.float64]:
     """Return points along a leader, shape (n, 2)."""
-    return np.linspace((near.x(), near.y()), (far.x(), far.y()), 12)
+    start, end = np.array([near.x(), near.y()]), np.array([far.x(), far.y()])
+    points: NDArray[np.float64] = start + _ALONG * (end - start)
+    return points
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPolygonF
 
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plot.areas import heat_image, paint_region, region_path
@@ -20,8 +20,9 @@ from ssedesigner.ui.plot.key import LEAST_FRAME, LINE_WIDTH, ROW_PX, FittedKey, 
 from ssedesigner.ui.plot.labels import MESSAGE_MARGIN, KeyMark, Label, line_colour, place_labels
 from ssedesigner.ui.plot.pixels import Frame, PlotPixels, plot_pixels
 from ssedesigner.ui.plot.placement import Rect
-from ssedesigner.ui.theme import SMALL_PX, Theme, font
+from ssedesigner.ui.theme import NO_BRUSH, SMALL_PX, Theme, font, shade, shared_font
 from ssedesigner.ui.widgets.pins import PIN_DASHES, paint_sign
+from ssedesigner.ui.widgets.text_fit import metrics_of
 
 FILM_RADIUS = 4.0
 _DOT, _SQUARE, _DIAMOND, _CROSS, _RING, _CAP, _SUGGESTED = 1.6, 3.0, 5.5, 6.5, 9.5, 2.5, 8.0
@@ -153,10 +154,10 @@ def paint_cross(painter: QPainter, x: float, y: float, theme: Theme) -> None:
 
 def paint_point(painter: QPainter, x: float, y: float, theme: Theme) -> None:
     """Draw the point of the recipe."""
-    painter.setPen(QPen(QColor(theme.surface), 1.5))
-    painter.setBrush(QColor(theme.recipe_point))
+    painter.setPen(QPen(shade(theme.surface), 1.5))
+    painter.setBrush(shade(theme.recipe_point))
     painter.drawEllipse(QPointF(x, y), _POINT_RADIUS, _POINT_RADIUS)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setBrush(NO_BRUSH)
 
 
 def paint_ring(painter: QPainter, x: float, y: float, theme: Theme) -> None:
@@ -186,6 +187,7 @@ _POINT_RADIUS = 6.0
 _SIGN_AT = 6.0
 """Middle of a sign in the key [px]."""
 _GRID_OVER_BANDS, _PIN_BAND_ALPHA = 90, 38
+_LEFT_MIDDLE = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 PaintFilms = Callable[[QPainter, PlotPixels], None]
 
 
@@ -265,31 +267,30 @@ class PlotLayer(pg.GraphicsObject):
 
     def fit_key(self, width: float) -> Key:
         """Choose what stands in the key, so that the frame below it has room for all other labels; return the key."""
-        data, frame, before = self._data, self.frame, self._fitted
-        if data is not None and min(frame[2:]) >= LEAST_FRAME:
-            whole = self._frame(data, frame[3] + (before.key.height if before is not None else 0.0))
+        data, before, (_, _, across, height) = self._data, self._fitted, self.frame
+        if data is not None and min(across, height) >= LEAST_FRAME:
+            whole = self._frame(data, across, height + (before.key.height if before is not None else 0.0))
             before = before if self._fitted_in is self._theme else None
-            self._take(fit_key(data, whole, width, self._theme, QFontMetricsF(font(SMALL_PX)), before))
+            self._take(fit_key(data, whole, width, self._theme, metrics_of(shared_font(SMALL_PX)), before))
         return self._fitted.key if self._fitted is not None else Key()
 
-    def _frame(self, data: PlotData, height: float) -> Frame:
+    def _frame(self, data: PlotData, width: float, height: float) -> Frame:
         (x0, x1), (y0, y1) = self._view.viewRange()
-        ranges = (float(x0), float(x1)), (float(y0), float(y1))
-        return Frame(self.frame[2], height, *ranges, (data.x.is_log, data.y.is_log))
+        return Frame(width, height, (float(x0), float(x1)), (float(y0), float(y1)), (data.x.is_log, data.y.is_log))
 
     def _renew(self) -> None:
         """Compute pixels and labels anew if what they depend on has changed."""
         data, fitted = self._data, self._fitted
         if data is None:
             return
-        frame = self._frame(data, self.frame[3])
+        frame = self._frame(data, *self.frame[2:])
         plot = fitted.plot if fitted is not None else None
         if plot is None or plot.data is not data or plot.frame != frame:
             plot = plot_pixels(data, frame, plot)
         elif self._fitted_in is self._theme:
             return
         key, in_key = (fitted.key, fitted.in_key) if fitted is not None else (Key(), frozenset[KeyMark]())
-        labels = place_labels(plot, self._theme, QFontMetricsF(font(SMALL_PX)), in_key).labels
+        labels = place_labels(plot, self._theme, metrics_of(shared_font(SMALL_PX)), in_key).labels
         self._take(FittedKey(key, in_key, plot, labels, plot.point))
 
     def _take(self, fitted: FittedKey) -> None:
@@ -412,7 +413,7 @@ class PlotLayer(pg.GraphicsObject):
         return is_inside
 
     def _paint_labels(self, painter: QPainter, data: PlotData, labels: list[Label]) -> None:
-        painter.setFont(font(SMALL_PX))
+        painter.setFont(shared_font(SMALL_PX))
         for label in labels:
             self._paint_label(painter, label, is_over_areas=data.heat is not None or bool(data.regions))
 
@@ -429,10 +430,10 @@ class PlotLayer(pg.GraphicsObject):
             ground = QColor(self._theme.surface)
             ground.setAlpha(205)
             painter.fillRect(rect.adjusted(-2, 0, 2, 0), ground)
-        painter.setPen(QColor(label.colour))
+        painter.setPen(shade(label.colour))
         if leader := label.leader_line():
             painter.drawLine(*leader)
-        painter.drawText(rect, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, label.text)
+        painter.drawText(rect, _LEFT_MIDDLE, label.text)
 
 
 @guarded
@@ -441,7 +442,7 @@ class KeyItem(pg.GraphicsObject):
 
     def __init__(self, parent: pg.PlotItem, theme: Theme) -> None:
         super().__init__(parent)
-        self._key, self._theme = Key(), theme
+        self._key, self._theme, self._rect = Key(), theme, QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)
 
     @property
@@ -453,6 +454,7 @@ class KeyItem(pg.GraphicsObject):
         if key != self._key:
             self.prepareGeometryChange()
             self._key = key
+            self._rect = QRectF(0, 0, max((entry.left + entry.width for entry in key.entries), default=0), key.height)
             self.update()
 
     def apply_theme(self, theme: Theme) -> None:
@@ -460,17 +462,17 @@ class KeyItem(pg.GraphicsObject):
         self.update()
 
     def boundingRect(self) -> QRectF:
-        return QRectF(0, 0, max((entry.left + entry.width for entry in self._key.entries), default=0), self._key.height)
+        return self._rect
 
     def paint(self, painter: QPainter, option: object, widget: object = None) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(font(SMALL_PX))
+        painter.setFont(shared_font(SMALL_PX))
         for entry in self._key.entries:
             self._paint_sign(painter, entry, entry.left, entry.top + ROW_PX / 2)
             painter.setPen(QColor(self._colour_of(entry.mark)))
             for number, row in enumerate(entry.rows):
                 place = QRectF(entry.left + entry.before, entry.top + number * ROW_PX, entry.width, ROW_PX)
-                painter.drawText(place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, row)
+                painter.drawText(place, _LEFT_MIDDLE, row)
 
     def _colour_of(self, mark: KeyMark) -> str:
         if isinstance(mark, Line):

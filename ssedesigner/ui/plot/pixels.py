@@ -129,11 +129,15 @@ def _sample(path: Pixels) -> Pixels:
 
 @dataclass(frozen=True, eq=False)
 class PlotPixels:
-    """A plot in pixels: lines, films (n, 2), their bands (x, top, bottom; n, 3) and the recipe's point (0 or 1, 2)."""
+    """A plot in pixels: lines, films (n, 2), their bands (x, top, bottom; n, 3) and the recipe's point (0 or 1, 2).
+
+    ``samples`` are those of all lines together (m, 2).
+    """
 
     data: PlotData
     frame: Frame
     lines: list[DrawnLine]
+    samples: Pixels
     films: Pixels
     bars: Pixels
     point: Pixels
@@ -141,23 +145,28 @@ class PlotPixels:
     @property
     def is_point_inside(self) -> bool:
         """Return whether the recipe has a point that is seen."""
-        width, height = self.frame.width, self.frame.height
-        return any(-1 <= x <= width + 1 and -1 <= y <= height + 1 for x, y in self.point.tolist())
+        if not len(self.point):
+            return False
+        x, y = self.point[0].tolist()
+        return bool(-1 <= x <= self.frame.width + 1 and -1 <= y <= self.frame.height + 1)
 
 
 def plot_pixels(data: PlotData, frame: Frame, before: PlotPixels | None) -> PlotPixels:
     """Turn a plot into pixels, taking over lines and films that are the very same as before in the same frame."""
     if before is None or before.frame != frame:
-        before = PlotPixels(
-            PlotData(x=data.x, y=data.y), frame, [], np.empty((0, 2)), np.empty((0, 3)), np.empty((0, 2))
-        )
+        nowhere = np.empty((0, 2))
+        before = PlotPixels(PlotData(x=data.x, y=data.y), frame, [], nowhere, nowhere, np.empty((0, 3)), nowhere)
     known = {id(drawn.line): drawn for drawn in before.lines}
     lines = [known.get(id(line)) or line_in_pixels(line, frame) for line in data.lines]
+    if lines == before.lines:
+        lines, samples = before.lines, before.samples
+    else:
+        samples = np.concatenate([np.empty((0, 2)), *(drawn.samples for drawn in lines)])
     is_same = data.films is before.data.films
     films = before.films if is_same else _points(data.films, frame)
     bars = before.bars if is_same else _bars(data.films, frame)
     point = _points((data.recipe,) if data.recipe is not None else (), frame)
-    return PlotPixels(data, frame, lines, films, bars, point)
+    return PlotPixels(data, frame, lines, samples, films, bars, point)
 
 
 def _points(points: tuple[FilmPoint, ...] | tuple[object, ...], frame: Frame) -> Pixels:

@@ -309,7 +309,8 @@ class PlotCanvas(pg.PlotWidget):
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        self._fit_key(is_whole_painted=event.region() == QRegion(self.viewport().rect()))
+        if self._is_key_old:
+            self._fit_key(is_whole_painted=event.region() == QRegion(self.viewport().rect()))
         super().paintEvent(event)
         if self._is_reached_by_key:  # drawn here, so that copied pictures are without it
             painter = QPainter(self.viewport())

@@ -20,7 +20,7 @@ _OWN = frozenset({"Recipe", "ThisProgram2026"})
 """Known to everybody who uses the program: named last and shortly."""
 
 
-def quantity_tip(title: str, quantity: Quantity, sources: dict[str, Source], extra: str = "") -> RichText:
+def quantity_tip(title: str, quantity: Quantity, sources: Mapping[str, Source], extra: str = "") -> RichText:
     """Write the hover card of a number: value, band, what else is to be known, one citation."""
     lines = []
     if quantity.value is None:

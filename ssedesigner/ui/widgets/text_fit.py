@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QGuiApplication, QPainter, QStaticText, QTextOption
 
 from ssedesigner.core.visible_text import visible
-from ssedesigner.ui.theme import font
+from ssedesigner.ui.theme import shared_font
 
 
 # painting asks for the same few words in every frame
@@ -16,16 +16,22 @@ from ssedesigner.ui.theme import font
 def text_width(text: str, size: int, weight: QFont.Weight = QFont.Weight.Normal) -> float:
     """Return how wide a text is in the program's font [px]."""
     _watch_fonts()
-    return QFontMetricsF(font(size, weight)).horizontalAdvance(text)
+    return metrics_of(shared_font(size, weight)).horizontalAdvance(text)
+
+
+@lru_cache(maxsize=64)
+def metrics_of(face: QFont) -> QFontMetricsF:
+    """Return the metrics of a font."""
+    _watch_fonts()
+    return QFontMetricsF(face)
 
 
 @lru_cache(maxsize=1)
 def _watch_fonts() -> None:
     """Measure anew once a font is loaded: until then another one stood in for it."""
     if isinstance(app := QGuiApplication.instance(), QGuiApplication):
-        app.fontDatabaseChanged.connect(text_width.cache_clear)
-        app.fontDatabaseChanged.connect(wrap_lines.cache_clear)
-        app.fontDatabaseChanged.connect(_shape.cache_clear)
+        for measured in (text_width, metrics_of, wrap_lines, _shape, _line_of):
+            app.fontDatabaseChanged.connect(measured.cache_clear)
 
 
 # a list of cards asks for the same words each time that a number in one of them changes
@@ -45,28 +51,48 @@ def wrap_lines(text: str, face: QFont, width: float) -> QStaticText:
 
 # shaping is most of what painting a short text costs, and captions, units and names stay the same from edit to edit
 @lru_cache(maxsize=512)
-def _shape(text: str, face: QFont) -> tuple[QStaticText, float, float, float]:
-    """Shape one line of plain text; return it with its width, its height and its ascent [px]."""
+def _shape(text: str, face: QFont) -> tuple[QStaticText, float]:
+    """Shape one line of plain text; return it with its width [px]."""
     _watch_fonts()
     static = QStaticText(text)
     static.setTextFormat(Qt.TextFormat.PlainText)
     static.prepare(font=face)
-    return static, static.size().width(), static.size().height(), QFontMetricsF(face).ascent()
+    return static, static.size().width()
 
 
-def draw_line(painter: QPainter, place: QRectF, text: str, face: QFont, *, is_centred: bool = False) -> None:
-    """Draw one line of plain text in the middle of the height of a place, at its left end or centred."""
-    _, width, height, ascent = _shape(text, face)
-    left = place.left() + ((place.width() - width) / 2 if is_centred else 0.0)
-    baseline = round(place.top() + (place.height() - height) / 2 + ascent)  # on whole pixels, where letters are sharp
-    draw_words(painter, QPointF(left, baseline), text, face)
+@lru_cache(maxsize=64)
+def _line_of(face: QFont) -> tuple[float, float]:
+    """Return the height of one line and its ascent [px]."""
+    return _shape("x", face)[0].size().height(), metrics_of(face).ascent()
 
 
-def draw_words(painter: QPainter, start: QPointF, text: str, face: QFont) -> None:
+Room = tuple[float, float, float, float]
+"""Left, top, width and height of a place for words [px]."""
+
+
+def draw_line(painter: QPainter, room: Room, text: str, face: QFont, *, is_centred: bool = False) -> None:
+    """Draw one line of plain text that comes again in the middle of the height of a room, at its left or centred."""
+    left, _, width, _ = room
+    if is_centred:
+        left += (width - _shape(text, face)[1]) / 2
+    draw_words(painter, left, _baseline(room, face), text, face)
+
+
+def draw_words(painter: QPainter, left: float, baseline: float, text: str, face: QFont) -> None:
     """Draw plain text from a point of its baseline on; for words that come again, as shaping new ones takes longer."""
-    static, _, _, ascent = _shape(text, face)
     painter.setFont(face)
-    painter.drawStaticText(start - QPointF(0.0, ascent), static)
+    painter.drawStaticText(QPointF(left, baseline - _line_of(face)[1]), _shape(text, face)[0])
+
+
+def draw_new_line(painter: QPainter, room: Room, text: str, face: QFont) -> None:
+    """Draw one line as ``draw_line`` does at the left of a room, but for words that hardly come again, as numbers."""
+    painter.setFont(face)
+    painter.drawText(QPointF(room[0], _baseline(room, face)), text)
+
+
+def _baseline(room: Room, face: QFont) -> int:
+    height, ascent = _line_of(face)
+    return round(room[1] + (room[3] - height) / 2 + ascent)  # on whole pixels, where letters are sharp
 
 
 def wrap(text: str, size: int, width: float) -> list[str]:
@@ -86,7 +112,7 @@ def in_two_rows(text: str, size: int, width: float) -> list[str]:
     words = text.split()
     count = next((n for n in range(len(words), 1, -1) if text_width(" ".join(words[:n]), size) <= width), 1)
     rows = [" ".join(words[:count]), " ".join(words[count:])]
-    metrics = QFontMetricsF(font(size))
+    metrics = metrics_of(shared_font(size))
     return [metrics.elidedText(row, Qt.TextElideMode.ElideRight, width) for row in rows if row]
 
 
@@ -101,11 +127,11 @@ def _pieces(word: str, size: int, width: float) -> list[str]:
 
 
 def fit(texts: tuple[str, ...], width: float, sizes: tuple[int, ...], weight: QFont.Weight) -> tuple[str, QFont] | None:
-    """Choose the largest size and then the longest wording that fits, or None when none does."""
+    """Choose the largest size and then the longest wording that fits, or None when none does; the font is shared."""
     for size in sizes:
         for text in texts:
             if text_width(text, size, weight) <= width:
-                return text, font(size, weight)
+                return text, shared_font(size, weight)
     return None
 
 
@@ -119,5 +145,5 @@ def fit_or_elide(
     """Choose the largest size and then the longest wording that fits; cut the shortest only as a last resort."""
     if (match := fit(texts, width, sizes, weight)) is not None:
         return match
-    face = font(sizes[-1], weight)
-    return QFontMetricsF(face).elidedText(texts[-1], mode, width), face
+    face = shared_font(sizes[-1], weight)
+    return metrics_of(face).elidedText(texts[-1], mode, width), face

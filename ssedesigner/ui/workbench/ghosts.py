@@ -163,9 +163,12 @@ def with_differences(tile: Tile, prediction: Prediction, pinned: tuple[Pinned, .
     shorts = [first for (first, _), *_ in parts]
     # the last wording may be broken between two pins, never inside one
     texts = " · ".join(shorts), " ".join(short.replace(" ", "") for short in shorts)
-    words = [f"{_name(one)}: {' '.join(long for _, long in both)}" for one, both in zip(pinned, parts, strict=True)]
-    tip = RichText(f"{tooltip(tile.tip)}<div>{'<br>'.join(html.escape(line) for line in words)}</div>")
-    return replace(tile, lines=(*tile.lines, TileLine(texts=texts)), tip=tip)
+
+    def write_tip() -> RichText:
+        words = [f"{_name(one)}: {' '.join(long for _, long in both)}" for one, both in zip(pinned, parts, strict=True)]
+        return RichText(f"{tooltip(tile.tip)}<div>{'<br>'.join(html.escape(line) for line in words)}</div>")
+
+    return replace(tile, lines=(*tile.lines, TileLine(texts=texts)), write_tip=write_tip)
 
 
 def _difference(one: Pinned, tile: str, prediction: Prediction) -> tuple[str, str]:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QColor,
     QContextMenuEvent,
     QFont,
     QKeyEvent,
@@ -23,10 +22,10 @@ from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, Prediction
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import RichText, tooltip
-from ssedesigner.ui.theme import SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, font
+from ssedesigner.ui.theme import NO_PEN, SECTION_PX, SMALL_PX, TEXT_PX, VALUE_PX, Theme, shade, shared_font
 from ssedesigner.ui.widgets.pins import Pinned
 from ssedesigner.ui.widgets.quantity_text import MORE
-from ssedesigner.ui.widgets.text_fit import draw_line, draw_words, fit, fit_or_elide, text_width, wrap
+from ssedesigner.ui.widgets.text_fit import draw_line, draw_new_line, draw_words, fit, fit_or_elide, text_width, wrap
 from ssedesigner.ui.widgets.widgets import RESULT, set_names, tab_through
 from ssedesigner.ui.workbench.ghosts import with_differences
 from ssedesigner.ui.workbench.tiles import RESULT_OF_TILE, Tile, TileBar, TileLine, tiles
@@ -34,6 +33,8 @@ from ssedesigner.ui.workbench.tiles import RESULT_OF_TILE, Tile, TileBar, TileLi
 _PADDING, _LINE, _BAR = 9.0, 15.0, 5.0
 HEIGHT, FOLDED_HEIGHT = 122, 64
 _ONE_ROW_PX = 520
+_EDGE = 4
+"""From here on the ground of a tile is even: its edge and its corners lie outside [px]."""
 _UNIT_GAP, _LINES_TOP, _FOLDED_TOP, _BAR_ROOM, _SIGN_PX = 5.0, 57.0, 44.0, 20.0, 18.0
 _NORMAL = QFont.Weight.Normal
 _HINT = "More: click or press Enter for the calculation, tab Sources"
@@ -57,7 +58,7 @@ class ResultTile(QWidget):
         super().__init__(parent)
         self._tile, self._theme, self._height = tile, theme, HEIGHT
         self._is_folded = False
-        self._laid_out: tuple[Tile, tuple[float, bool], list[tuple[str, QFont, TileLine]]] | None = None
+        self._laid_out: tuple[tuple[float, bool], list[tuple[str, QFont, TileLine]]] | None = None
         set_names(self, f"tile_{tile.key}", tile.captions[0])
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -66,7 +67,7 @@ class ResultTile(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setProperty(RESULT, tile.result)
-        self.show_tile(tile)
+        self.setAccessibleDescription(tile.words)
 
     @property
     def tile(self) -> Tile:
@@ -95,13 +96,26 @@ class ResultTile(QWidget):
             self.updateGeometry()
 
     def show_tile(self, tile: Tile) -> None:
-        is_new = tile != self._tile or not self.accessibleDescription()
-        if not is_new:
-            return
-        self._tile = tile
-        self.setAccessibleDescription(tile.words)
-        self.setToolTip(tooltip(RichText(tile.tip.replace(MORE, _HINT))))
-        self.update()
+        """Take up the same result of another prediction; nothing is painted again that stays the same."""
+        before, self._tile = self._tile, tile
+        if tile != before:
+            self._laid_out = None
+            self.setAccessibleDescription(tile.words)
+            self.update(self._inside())
+
+    def _inside(self) -> QRect:
+        """Return the place of words and bar: the edge is painted only where it changes itself."""
+        return self.rect().adjusted(_EDGE, _EDGE, -_EDGE, -_EDGE)
+
+    def toolTip(self) -> str:
+        """Write the tip: that is done when it is asked for, as most of them never are."""
+        self.setToolTip(tooltip(RichText(self._tile.tip.replace(MORE, _HINT))))
+        return super().toolTip()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.ToolTip:
+            self.toolTip()
+        return super().event(event)
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -135,46 +149,51 @@ class ResultTile(QWidget):
         menu.popup(event.globalPos())
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        theme = self._theme
-        painter.fillRect(self.rect(), QColor(theme.window))
+        painter, theme, tile = QPainter(self), self._theme, self._tile
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        colour = theme.accent if self.hasFocus() or self.underMouse() else theme.border
-        painter.setPen(QPen(QColor(colour), 2 if self.hasFocus() else 1))
-        painter.setBrush(QColor(theme.surface))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 8, 8)
-        self._paint_caption(painter)
+        if self._inside().contains(event.rect()):
+            painter.fillRect(event.rect(), shade(theme.surface))
+        else:
+            self._paint_edge(painter)
+        width = self._width
+        text, face = fit_or_elide(tile.captions, width, (SMALL_PX, SECTION_PX), _NORMAL)
+        painter.setPen(shade(theme.muted))
+        draw_line(painter, (_PADDING, 4 if self._is_folded else 8, width, 16), text, face)
         self._paint_number(painter)
-        self._paint_lines(painter)
-        if self._tile.bar is not None and not self._is_folded:
-            self._paint_bar(painter, self._tile.bar)
+        self._paint_lines(painter, width)
+        if tile.bar is not None and not self._is_folded:
+            self._paint_bar(painter, tile.bar, width)
         painter.end()
+
+    def _paint_edge(self, painter: QPainter) -> None:
+        theme, rect, has_focus = self._theme, self.rect(), self.hasFocus()
+        painter.fillRect(rect, shade(theme.window))
+        colour = theme.accent if has_focus or self.underMouse() else theme.border
+        painter.setPen(QPen(shade(colour), 2 if has_focus else 1))
+        painter.setBrush(shade(theme.surface))
+        painter.drawRoundedRect(QRectF(rect).adjusted(1, 1, -1, -1), 8, 8)
 
     @property
     def _width(self) -> float:
         return self.width() - 2 * _PADDING
-
-    def _paint_caption(self, painter: QPainter) -> None:
-        text, face = fit_or_elide(self._tile.captions, self._width, (SMALL_PX, SECTION_PX), QFont.Weight.Normal)
-        painter.setPen(QColor(self._theme.muted))
-        draw_line(painter, QRectF(_PADDING, 4 if self._is_folded else 8, self._width, 16), text, face)
 
     def _paint_number(self, painter: QPainter) -> None:
         tile, baseline = self._tile, 39.0 if self._is_folded else 49.0
         number = f"≈ {tile.number}" if tile.is_estimate else tile.number
         face, unit_face = self.number_faces(number)
         if tile.is_estimate:
+            face = QFont(face)
             face.setItalic(True)
         painter.setFont(face)
-        painter.setPen(QColor(self._theme.text if tile.unit else self._theme.unknown_text))
+        painter.setPen(shade(self._theme.text if tile.unit else self._theme.unknown_text))
         painter.drawText(QPointF(_PADDING, baseline), number)
-        painter.setPen(QColor(self._theme.muted))
+        painter.setPen(shade(self._theme.muted))
         left = _PADDING + text_width(number, face.pixelSize(), QFont.Weight.Bold) + _UNIT_GAP
-        draw_words(painter, QPointF(left, baseline), tile.unit, unit_face)
+        draw_words(painter, left, baseline, tile.unit, unit_face)
         if self._is_folded and tile.sign is not None:
             left += text_width(tile.unit, unit_face.pixelSize()) + _UNIT_GAP
-            painter.setFont(font(TEXT_PX, QFont.Weight.Bold))
-            painter.setPen(QColor(self._line_colour(tile.sign)))
+            painter.setFont(shared_font(TEXT_PX, QFont.Weight.Bold))
+            painter.setPen(shade(self._line_colour(tile.sign)))
             painter.drawText(QPointF(left, baseline), tile.sign.texts[0])
 
     def number_faces(self, number: str) -> tuple[QFont, QFont]:
@@ -183,14 +202,14 @@ class ResultTile(QWidget):
             self._tile.unit,
             (_FOLDED_SIZES if self._is_folded else _SIZES) if self._tile.unit else (18, 16, 14),
         )
-        has_sign = self._is_folded and self._tile.sign is not None
+        has_sign, width = self._is_folded and self._tile.sign is not None, self._width
         for size in sizes:
             for unit_size in (TEXT_PX, SECTION_PX):
                 unit_width = text_width(unit, unit_size) + _UNIT_GAP if unit else 0.0
                 unit_width += _SIGN_PX if has_sign else 0.0
-                if text_width(number, size, QFont.Weight.Bold) + unit_width <= self._width:
-                    return font(size, QFont.Weight.Bold), font(unit_size)
-        return font(sizes[-1], QFont.Weight.Bold), font(SECTION_PX)
+                if text_width(number, size, QFont.Weight.Bold) + unit_width <= width:
+                    return shared_font(size, QFont.Weight.Bold), shared_font(unit_size)
+        return shared_font(sizes[-1], QFont.Weight.Bold), shared_font(SECTION_PX)
 
     def rows(self) -> list[tuple[str, QFont, TileLine]]:
         """Return the small print in rows that fit the width: the longest wording that does, else the shortest broken.
@@ -198,23 +217,23 @@ class ResultTile(QWidget):
         A reason why a number is not known keeps all its words, but for the one line of a folded tile.
         """
         place = self._width, self._is_folded
-        if self._laid_out is None or self._laid_out[0] is not self._tile or self._laid_out[1] != place:
-            self._laid_out = self._tile, place, self._lay_out()  # asked for its height, and again to paint
-        return self._laid_out[2]
+        if self._laid_out is None or self._laid_out[0] != place:
+            self._laid_out = place, self._lay_out()  # asked for its height, and again to paint
+        return self._laid_out[1]
 
     def _lay_out(self) -> list[tuple[str, QFont, TileLine]]:
         if self._is_folded:
             line = self._tile.brief or self._tile.lines[0]
             return [(*fit_or_elide(line.texts, self._width, (SMALL_PX, SECTION_PX), _NORMAL), line)]
         rows: list[tuple[str, QFont, TileLine]] = []
-        is_reason = not self._tile.unit
+        is_reason, width = not self._tile.unit, self._width
         for line in self._tile.lines:
             sizes = (SECTION_PX,) if is_reason else (SMALL_PX, SECTION_PX)
-            text = fit(line.texts, self._width, sizes, _NORMAL)
+            text = fit(line.texts, width, sizes, _NORMAL)
             if text is not None:
                 rows.append((*text, line))
             else:
-                rows += [(row, font(SECTION_PX), line) for row in wrap(line.texts[-1], SECTION_PX, self._width)]
+                rows += [(row, shared_font(SECTION_PX), line) for row in wrap(line.texts[-1], SECTION_PX, width)]
         return rows
 
     @property
@@ -225,49 +244,44 @@ class ResultTile(QWidget):
         room = _BAR_ROOM if self._tile.bar is not None else _PADDING
         return max(HEIGHT, math.ceil(_LINES_TOP + len(self.rows()) * _LINE + room))
 
-    def _paint_lines(self, painter: QPainter) -> None:
+    def _paint_lines(self, painter: QPainter, width: float) -> None:
         top = _FOLDED_TOP if self._is_folded else _LINES_TOP
         for text, face, line in self.rows():
-            painter.setPen(QColor(self._line_colour(line)))
-            draw_line(painter, QRectF(_PADDING, top, self._width + 2, _LINE), text, face)
+            painter.setPen(shade(self._line_colour(line)))
+            draw_new_line(painter, (_PADDING, top, width + 2, _LINE), text, face)
             top += _LINE
 
     def _line_colour(self, line: TileLine) -> str:
         return self._theme.severity_text(line.severity) if line.severity else self._theme.muted
 
-    def _paint_bar(self, painter: QPainter, bar: TileBar) -> None:
-        track = QRectF(_PADDING, self.height() - _BAR - 9, self._width, _BAR)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self._theme.separator))
-        painter.drawRoundedRect(track, _BAR / 2, _BAR / 2)
-        theme = self._theme
+    def _paint_bar(self, painter: QPainter, bar: TileBar, width: float) -> None:
+        theme, top = self._theme, self.height() - _BAR - 9
+        painter.setPen(NO_PEN)
+        painter.setBrush(shade(theme.separator))
+        painter.drawRoundedRect(QRectF(_PADDING, top, width, _BAR), _BAR / 2, _BAR / 2)
         if bar.parts:
-            self._paint_shares(painter, [(theme.part(role), share) for role, share in bar.parts], track)
+            self._paint_shares(painter, [(theme.part(role), share) for role, share in bar.parts], top, width)
             return
-        if bar.target is not None:
-            window = QRectF(track)
-            window.setLeft(track.left() + bar.target * track.width())
-            painter.fillRect(window, QColor(theme.pass_ground))
+        at = _PADDING + bar.target * width if bar.target is not None else None
+        if at is not None:
+            painter.fillRect(QRectF(at, top, _PADDING + width - at, _BAR), shade(theme.pass_ground))
         if bar.low is not None and bar.high is not None:
-            left = track.left() + bar.low * track.width()
-            band = QRectF(left, track.top(), max((bar.high - bar.low) * track.width(), 2.0), _BAR)
-            painter.setBrush(QColor(theme.recipe_line))
+            painter.setBrush(shade(theme.recipe_line))
+            band = QRectF(_PADDING + bar.low * width, top, max((bar.high - bar.low) * width, 2.0), _BAR)
             painter.drawRoundedRect(band, 2, 2)
-        if bar.target is not None:
-            at = track.left() + bar.target * track.width()
-            painter.setPen(QPen(QColor(theme.pass_text), 1.5))
-            painter.drawLine(QPointF(at, track.top() - 3), QPointF(at, track.bottom() + 3))
+        if at is not None:
+            painter.setPen(QPen(shade(theme.pass_text), 1.5))
+            painter.drawLine(QPointF(at, top - 3), QPointF(at, top + _BAR + 3))
         if bar.value is not None:
-            centre = QPointF(track.left() + bar.value * track.width(), track.center().y())
-            painter.setPen(QPen(QColor(theme.surface), 1))
-            painter.setBrush(QColor(theme.recipe_point))
-            painter.drawEllipse(centre, 4, 4)
+            painter.setPen(QPen(shade(theme.surface), 1))
+            painter.setBrush(shade(theme.recipe_point))
+            painter.drawEllipse(QPointF(_PADDING + bar.value * width, top + _BAR / 2), 4, 4)
 
-    def _paint_shares(self, painter: QPainter, shares: list[tuple[str, float]], track: QRectF) -> None:
-        left = track.left()
+    def _paint_shares(self, painter: QPainter, shares: list[tuple[str, float]], top: float, width: float) -> None:
+        left = _PADDING
         for colour, share in shares:
-            painter.fillRect(QRectF(left, track.top(), max(share * track.width() - 1, 1), _BAR), QColor(colour))
-            left += share * track.width()
+            painter.fillRect(QRectF(left, top, max(share * width - 1, 1), _BAR), shade(colour))
+            left += share * width
 
 
 @guarded

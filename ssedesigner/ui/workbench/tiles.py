@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, mark_estimate, numeral, typeset
-from ssedesigner.core.prediction import RESULTS, Prediction, Quantity
+from ssedesigner.core.prediction import RESULTS, CellPrediction, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.physics.advice.scorecard import SURE_LIMIT, likelihood
 from ssedesigner.text.references import short_citation
@@ -69,7 +70,7 @@ class Tile:
 
     ``result`` is the key of the result in ``core.prediction.RESULTS``, whose calculation the tile can show. ``also`` is
     the key in ``RESULT_OF_TILE`` of a second result that stands on it. Folded, a tile has the number with ``sign`` and
-    the line ``brief`` alone; the rest is in its tip.
+    the line ``brief`` alone; the rest is in its tip, which is written when somebody looks at it.
     """
 
     key: str
@@ -83,7 +84,12 @@ class Tile:
     sign: TileLine | None = None
     brief: TileLine | None = None
     bar: TileBar | None = None
-    tip: str = ""
+    write_tip: Callable[[], RichText] = field(default=RichText, compare=False)
+
+    @property
+    def tip(self) -> RichText:
+        """The hover card."""
+        return self.write_tip()
 
     @property
     def words(self) -> str:
@@ -133,7 +139,7 @@ def _quantity_tile(
     quantity: Quantity,
     lines: tuple[TileLine, ...],
     bar: TileBar | None,
-    tip: RichText,
+    write_tip: Callable[[], RichText],
     digits: int = 3,
 ) -> Tile:
     if quantity.value is None:
@@ -152,21 +158,26 @@ def _quantity_tile(
         is_estimate=quantity.is_estimate and quantity.is_known,
         lines=lines,
         bar=bar,
-        tip=tip,
+        write_tip=write_tip,
     )
 
 
 def tile_quantity(prediction: Prediction, key: str) -> Quantity:
     """Return the number on a tile: what is usable at the slow rate, else the result as it is predicted."""
     if key == "usable_energy":
-        rates = {rate.c_rate: rate.usable_specific_energy_wh_kg for rate in prediction.cell.rates}
-        return rates.get(SLOW, prediction.cell.usable_specific_energy_wh_kg)
+        return _usable_at(prediction.cell, SLOW)
     return prediction.result(RESULT_OF_TILE[key])
+
+
+def _usable_at(cell: CellPrediction, c_rate: float) -> Quantity:
+    """Return the specific energy that is usable at one of the rates that are computed, else at that of the recipe."""
+    rate = next((rate for rate in cell.rates if rate.c_rate == c_rate), None)
+    return cell.usable_specific_energy_wh_kg if rate is None else rate.usable_specific_energy_wh_kg
 
 
 def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[Tile, ...]:
     """Make the four tiles of a prediction."""
-    sources = dict(materials.sources) if materials is not None else {}
+    sources: Mapping[str, Source] = materials.sources if materials is not None else {}
     return (
         _resistance_tile(prediction, sources),
         _energy_tile(prediction, sources),
@@ -175,7 +186,7 @@ def tiles(prediction: Prediction, materials: Materials | None = None) -> tuple[T
     )
 
 
-def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
+def _resistance_tile(prediction: Prediction, sources: Mapping[str, Source]) -> Tile:
     film = prediction.film
     quantity, own = film.area_specific_resistance_ohm_cm2, film.electrolyte_conductivity_ms_cm.value
     band = band_text(quantity, 2, "–")
@@ -198,13 +209,16 @@ def _resistance_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile
     )
     result = RESULTS["film.area_specific_resistance_ohm_cm2"]
     captions = (result.label, result.caption, result.short)
-    extra = f"The film alone at {temperature}: areal conductance {conducts}, that is {whole} for {area}; "
-    extra += f"conductivity {conductivity}, {share} that of the sulfide."
-    tip = quantity_tip(captions[0], quantity, sources, extra if quantity.value is not None else "")
-    return _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), tip)
+
+    def write_tip() -> RichText:
+        extra = f"The film alone at {temperature}: areal conductance {conducts}, that is {whole} for {area}; "
+        extra += f"conductivity {conductivity}, {share} that of the sulfide."
+        return quantity_tip(captions[0], quantity, sources, extra if quantity.value is not None else "")
+
+    return _quantity_tile("resistance", captions, quantity, lines, _bar(quantity, 0.1, 1000.0), write_tip)
 
 
-def _energy_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
+def _energy_tile(prediction: Prediction, sources: Mapping[str, Source]) -> Tile:
     """Say what a cell stores by its mass and by its volume, each with its target."""
     basis = BASES[prediction.cell.basis].lower()
     by_mass, by_volume = prediction.cell.specific_energy_wh_kg, prediction.cell.energy_density_wh_l
@@ -217,18 +231,21 @@ def _energy_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     by_band = TileLine(texts=(f"{basis}, 90 %: {band}", f"90 %: {band}") if band else (f"{basis}, no band", "no band"))
     bar = _bar(by_mass, goals[0].at_least / 2.5, goals[0].at_least * 2.5, goals[0].at_least)
     captions = (f"Energy, {basis}", "Energy")
-    extra = (
-        f"Density {value_and_band(by_volume)}. {_targets_text((by_mass, by_volume), goals, sources)} Basis: {basis}."
-    )
-    tip = quantity_tip(RESULTS["cell.specific_energy_wh_kg"].label, by_mass, sources, extra)
-    tile = _quantity_tile("specific_energy_wh_kg", captions, by_mass, (first, second, by_band), bar, tip, digits=3)
+
+    def write_tip() -> RichText:
+        targets = _targets_text((by_mass, by_volume), goals, sources)
+        extra = f"Density {value_and_band(by_volume)}. {targets} Basis: {basis}."
+        return quantity_tip(RESULTS["cell.specific_energy_wh_kg"].label, by_mass, sources, extra)
+
+    lines = first, second, by_band
+    tile = _quantity_tile("specific_energy_wh_kg", captions, by_mass, lines, bar, write_tip, digits=3)
     if by_mass.value is None and by_volume.value is not None:
         tile = replace(tile, lines=(*tile.lines, second))
     sign = TileLine(texts=(first.texts[0][:1],), severity=first.severity) if by_mass.value is not None else None
     return replace(tile, also="energy_density_wh_l", sign=sign, brief=second)
 
 
-def _targets_text(quantities: tuple[Quantity, ...], goals: tuple[Target, ...], sources: dict[str, Source]) -> str:
+def _targets_text(quantities: tuple[Quantity, ...], goals: tuple[Target, ...], sources: Mapping[str, Source]) -> str:
     """Say which targets a cell has, who set them, and how likely each is met."""
     parts = []
     for quantity, goal in zip(quantities, goals, strict=True):
@@ -239,11 +256,10 @@ def _targets_text(quantities: tuple[Quantity, ...], goals: tuple[Target, ...], s
     return f"Targets for 500 km ({by}): {'; '.join(parts)}."
 
 
-def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
+def _usable_tile(prediction: Prediction, sources: Mapping[str, Source]) -> Tile:
     """Say what is left of the specific energy at a slow and at a fast rate, and what the cell resists."""
     cell = prediction.cell
-    at_rates = {rate.c_rate: rate.usable_specific_energy_wh_kg for rate in cell.rates}
-    slow, fast = (at_rates.get(rate, cell.usable_specific_energy_wh_kg) for rate in (SLOW, FAST))
+    slow, fast = _usable_at(cell, SLOW), _usable_at(cell, FAST)
     basis, result = BASES[cell.basis].lower(), RESULTS[RESULT_OF_TILE["usable_energy"]]
     resistance = value_text(cell.resistance_ohm_cm2)
     at_fast = mark_estimate(format_number(fast.value), fast.is_estimate)
@@ -257,12 +273,15 @@ def _usable_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
     whole = cell.resistance_ohm_cm2.value
     shares = tuple((role, value / whole) for role, value in parts if value is not None and whole)
     bar = TileBar(parts=shares) if shares and slow.value is not None else None
-    extra = f"At {numeral(SLOW)} C; at {numeral(FAST)} C {value_and_band(fast)}, {basis}."
-    if whole is not None:
-        extra += f" The bar splits {value_and_band(cell.resistance_ohm_cm2)}."
-    extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C."
-    tip = quantity_tip(result.label, slow, sources, extra if slow.value is not None else "")
-    tile = _quantity_tile("usable_energy", captions, slow, lines, bar, tip, digits=3)
+
+    def write_tip() -> RichText:
+        extra = f"At {numeral(SLOW)} C; at {numeral(FAST)} C {value_and_band(fast)}, {basis}."
+        if whole is not None:
+            extra += f" The bar splits {value_and_band(cell.resistance_ohm_cm2)}."
+        extra += f" The calculation is for {numeral(prediction.recipe.c_rate)} C."
+        return quantity_tip(result.label, slow, sources, extra if slow.value is not None else "")
+
+    tile = _quantity_tile("usable_energy", captions, slow, lines, bar, write_tip, digits=3)
     # the number on the tile is that of the slow rate; the other one says so itself
     fast_words = f"{numeral(FAST)} C: {at_fast}"
     brief = TileLine(texts=(f"at {numeral(SLOW)} C; at {fast_words}", f"at {fast_words}", fast_words))
@@ -276,7 +295,7 @@ def _at_rate(words: str, band: str) -> TileLine:
     return TileLine(texts=(f"at {words}, 90 %: {band}", f"{words}: {band}"))
 
 
-def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
+def _cost_tile(prediction: Prediction, sources: Mapping[str, Source]) -> Tile:
     cell = prediction.cell
     quantity, share = cell.cost_usd_kwh, cell.cost_share_film_electrolyte_pct
     basis, result = BASES[cell.basis].lower(), RESULTS["cell.cost_usd_kwh"]
@@ -288,10 +307,14 @@ def _cost_tile(prediction: Prediction, sources: dict[str, Source]) -> Tile:
         TileLine(texts=(f"{by_area}, {of_film}", by_area) if of_film else (by_area,)),
         TileLine(texts=(basis,)),
     )
-    extra = f"Materials only, no processing: {by_area}, {basis}."
-    if share.value is not None:
-        extra += f" The film’s sulfide is {value_text(share, 2)} of it."
+
+    def write_tip() -> RichText:
+        extra = f"Materials only, no processing: {by_area}, {basis}."
+        if share.value is not None:
+            extra += f" The film’s sulfide is {value_text(share, 2)} of it."
+        return quantity_tip(result.label, quantity, sources, extra)
+
     brief = TileLine(texts=(f"{basis}, 90 %: {band}", f"90 %: {band}", basis) if band else (basis,))
-    captions, tip = (result.label, result.caption, "Cost"), quantity_tip(result.label, quantity, sources, extra)
-    tile = _quantity_tile("cost", captions, quantity, lines, _bar(quantity, 10.0, 1000.0), tip)
+    captions = (result.label, result.caption, "Cost")
+    tile = _quantity_tile("cost", captions, quantity, lines, _bar(quantity, 10.0, 1000.0), write_tip)
     return replace(tile, brief=brief) if quantity.value is not None else tile

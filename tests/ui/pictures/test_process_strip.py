@@ -6,8 +6,9 @@ from dataclasses import replace
 from statistics import median
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QHelpEvent
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner.core.fields import FORM_FACTORS, METHODS
 from ssedesigner.core.flag_steps import RECIPE
@@ -110,7 +111,8 @@ def test_every_step_has_its_name_its_words_and_its_tip(strip):
         assert shown.objectName() == f"path_{shown.contents.step.key}"
         assert shown.accessibleName().startswith(f"Step {number} of 10: {shown.contents.step.title}")
         assert shown.accessibleDescription()
-        assert shown.toolTip() == shown.contents.tip
+        QApplication.sendEvent(shown, QHelpEvent(QEvent.Type.ToolTip, QPoint(), QPoint()))
+        assert QWidget.toolTip(shown) == shown.toolTip() == shown.contents.tip
         assert shown.isVisible()
 
 

@@ -23,8 +23,8 @@ from ssedesigner.ui.design.next_plot import next_plot
 from ssedesigner.ui.design.overlay import overlay_data
 from ssedesigner.ui.evidence.points import plot_data
 from ssedesigner.ui.plot.data import OUTSIDE, Line, reuse
-from ssedesigner.ui.plot.key import ROW_PX, fit_key
-from ssedesigner.ui.plot.pixels import Frame, on_axis
+from ssedesigner.ui.plot.key import ROW_PX, fit_key, key_of
+from ssedesigner.ui.plot.pixels import Frame, on_axis, plot_pixels
 from ssedesigner.ui.plot.plot import PlotCanvas
 from ssedesigner.ui.theme import LIGHT, SMALL_PX, font
 from ssedesigner.ui.widgets.pins import Pinned
@@ -223,6 +223,11 @@ def test_labels_that_stay_during_edits_are_as_good_as_new_ones(plots_of):
             where = f"{changes}, {title}, {width} x {height}"
             problems += [f"{where}: {fault}" for fault in faults(fitted.plot, fitted.labels, fitted.key)]
             problems += [f"{where}: {f}" for f in key_faults(data, fitted.key, fitted.labels, width + BESIDE)]
+            anew = plot_pixels(data, fitted.plot.frame, None)
+            if fitted.key != key_of(data, fitted.in_key, width + BESIDE):
+                problems.append(f"{where}: another key than anew")
+            if any((getattr(fitted.plot, name) != getattr(anew, name)).any() for name in ("point", "samples")):
+                problems.append(f"{where}: other pixels than anew")
     assert not problems, "\n".join([f"{len(problems)} faults", *problems[:60]])
     assert sum(kept) > 0.4 * len(kept)  # else it would show nothing
 

@@ -124,7 +124,7 @@ def steps_of(strip: ProcessStrip) -> list[object]:
 
 
 def tiles_of(tiles: ResultTiles) -> list[object]:
-    return [(words(tile), tile.tile) for tile in tiles.tiles]
+    return [(words(tile), tile.tile, tile.tile.tip) for tile in tiles.tiles]
 
 
 def row_words(row: FieldRow) -> object:

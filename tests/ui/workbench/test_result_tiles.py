@@ -6,9 +6,9 @@ import math
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QGuiApplication, QImage, QPainter
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QFont, QGuiApplication, QHelpEvent, QImage, QPainter
+from PySide6.QtWidgets import QApplication, QWidget
 
 from ssedesigner.core.notation import MARKS, format_number
 from ssedesigner.core.prediction import Quantity
@@ -377,10 +377,33 @@ def test_a_line_that_is_shaped_once_stands_where_qt_would_draw_it(styled, is_cen
         painter.drawText(place, flag, text)
 
     def draw_shaped(painter: QPainter) -> None:
-        draw_line(painter, place, text, face, is_centred=is_centred)
+        draw_line(painter, place.getRect(), text, face, is_centred=is_centred)
 
     expected, ink = ink_of(draw_as_qt), ink_of(draw_shaped)
     for corner in ("topLeft", "bottomRight"):
         apart = getattr(ink, corner)() - getattr(expected, corner)()
         assert abs(apart.x()) <= 1, "as plain text"
         assert abs(apart.y()) <= 1
+
+
+def test_a_tile_is_painted_inside_its_edge_and_its_tip_is_that_of_what_it_shows(qtbot, styled, materials, prediction):
+    shown = ResultTiles(LIGHT)
+    qtbot.addWidget(shown)
+    shown.resize(760, 122)
+    shown.show_prediction(prediction, materials)
+    shown.show()
+    widget = shown.tiles[0]
+    widget.setFocus()
+    for thickness in (31.0, 250.0):
+        shown.show_prediction(predict(Recipe(thickness_um=thickness), materials), materials)
+        QApplication.processEvents()
+        screen, anew = QApplication.primaryScreen().grabWindow(shown.winId()), shown.grab()
+        images = [picture.toImage().convertToFormat(QImage.Format.Format_RGB32) for picture in (screen, anew)]
+        place = widget.geometry()
+        assert images[0].copy(place) == images[1].copy(place)
+        assert images[1].pixelColor(place.topLeft()).name() == LIGHT.window
+        assert images[1].pixelColor(place.left() + 1, place.center().y()).name() == LIGHT.accent
+        ask = QHelpEvent(QEvent.Type.ToolTip, widget.rect().center(), widget.mapToGlobal(widget.rect().center()))
+        QApplication.sendEvent(widget, ask)
+        assert widget.tile.number in QWidget.toolTip(widget)
+        assert QWidget.toolTip(shown.tiles[1]) == ""
