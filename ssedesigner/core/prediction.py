@@ -214,7 +214,7 @@ class Prediction:
     """Everything that the screens, the sheet and the command line show for one recipe.
 
     ``cell`` is on the basis that the recipe names, ``cells`` on all three. ``notes`` are plain sentences on
-    what was assumed.
+    what was assumed, ``own_films`` how many films of the laboratory have taught the numbers.
     """
 
     recipe: Recipe
@@ -225,6 +225,7 @@ class Prediction:
     notes: tuple[str, ...]
     library_version: str
     model_version: str
+    own_films: int = 0
 
     def result(self, key: str) -> Quantity:
         """Return the result of a key of ``RESULTS``; one of the cell is on the recipe's basis."""
