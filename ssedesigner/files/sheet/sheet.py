@@ -19,7 +19,7 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.flag_steps import joined_checks
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
+from ssedesigner.core.notation import MARKS, day_text, format_number, numeral, typeset
 from ssedesigner.core.prediction import (
     AT_RATE,
     OF_ONE_CELL,
@@ -37,7 +37,6 @@ from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
 from ssedesigner.files.recipe.foreign import own_content
 from ssedesigner.files.sheet.record import (
-    day,
     deviation_rows,
     measured_rows,
     record_notes,
@@ -335,7 +334,7 @@ def _identity(recipe: Recipe, prediction: Prediction, own_films: str, key: str, 
         library_version=prediction.library_version,
         model_version=prediction.model_version,
         own_films=own_films,
-        day=day(f"{today.isoformat()}T00:00:00+00:00"),
+        day=day_text(today.isoformat()),
         code=code,
         is_whole=is_whole,
     )
