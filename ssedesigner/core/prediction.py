@@ -269,7 +269,7 @@ RESULTS = {
     "film.electrolyte_conductivity_ms_cm": Result("Sulfide electrolyte conductivity", "sulfide conductivity", "mS/cm"),
     "film.conductivity_ms_cm": Result("Film conductivity", "film conductivity", "mS/cm"),
     "film.area_specific_resistance_ohm_cm2": Result("Area-specific resistance", "ASR", "ohm cm2", "Resistance (ASR)"),
-    "film.areal_conductance_s_cm2": Result("Areal conductance", "conductance", "S/cm2", "Conductance"),
+    "film.areal_conductance_s_cm2": Result("Areal conductance", "areal conductance", "S/cm2"),
     "film.conductance_s": Result("Film conductance", "film conductance", "S"),
     "cell.specific_energy_wh_kg": Result("Specific energy", "specific energy", "Wh/kg"),
     "cell.energy_density_wh_l": Result("Energy density", "energy density", "Wh/L"),
