@@ -62,6 +62,7 @@ def actual_rows(batch: Batch, state: BatchState) -> NumberRows:
         header=("#", "Material", "Target, g", "± g", "Actual, g", "Off by, g", "In\ntolerance", "Lot", "Reason"),
         rows=tuple(_actual(batch, line, line.line.number in corrected) for line in state.lines),
         text_columns=(1, 8),
+        whole_columns=(1,),
         word_columns=(6, 7),
     )
 
