@@ -5,6 +5,7 @@ from operator import le
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -279,6 +280,61 @@ def test_the_main_window_fits_with_large_text(window):
         window.reset_layout()
         window.resize(*LAPTOP)
         settle()
+
+
+def test_every_page_of_bench_mode_fits_with_large_text(window):
+    bench = window.windows.show_bench()
+    bench.setWindowState(Qt.WindowState.WindowNoState)
+    for _ in range(5):  # its letters follow its size
+        bench.resize(*LARGE_TEXT)
+        settle()
+    asked: set[str] = set()
+    for number in range(1, len(bench.record.state.steps) + 2):
+        bench.show_step(number)
+        settle()
+        page_fits(bench, f"step {number}")
+        for key in (Qt.Key.Key_5, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F6):
+            QTest.keyClick(bench, key)
+            settle()
+            if bench.page is bench.entry and bench.entry.prompt.title not in asked:
+                asked.add(bench.entry.prompt.title)
+                page_fits(bench, f"step {number}, {bench.entry.prompt.title}")
+                typed = bench.findChild(QLabel, "bench_typed")
+                assert is_in_sight(typed, bench), bench.entry.prompt.title
+            bench.entry.clear()
+            while bench.is_asking:
+                bench.go_back()
+    assert len(asked) > 5
+    bench.close()
+
+
+def page_fits(bench, what):
+    assert (bench.width(), bench.height()) == LARGE_TEXT, what
+    assert not [fault for fault in faults(bench) if "Tile bench_offer" not in fault], what  # a tile wraps its words
+    assert is_in_sight(bench.done, bench), what
+    scroll = bench.findChild(QScrollArea, "bench_step_parts_area").verticalScrollBar()
+    number, bar = (bench.findChild(QWidget, name) for name in ("bench_number", "bench_bar"))
+    if bench.page is bench.card and bar.isVisible():
+        for place in (scroll.maximum(), scroll.minimum()):
+            scroll.setValue(place)
+            assert is_in_sight(number, bench), (what, "the weight")
+
+
+def is_in_sight(widget, window):
+    """Whether all of a widget can be seen: nothing that scrolls hides a part of it."""
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect() and widget.window() is window
+
+
+@pytest.mark.parametrize(("view", "name"), [("plan", "plan_table"), ("batches", "batch_weights")])
+def test_no_name_of_what_is_weighed_is_cut_with_large_text(view, name, window):
+    shown = VIEWS[view](window)
+    shown.setWindowState(Qt.WindowState.WindowNoState)
+    shown.resize(*LARGE_TEXT)
+    settle()
+    table = shown.findChild(QTableView, name)
+    assert table.model().rowCount() > 2
+    assert table.columnWidth(1) >= table.sizeHintForColumn(1)
+    shown.close()
 
 
 def test_every_pane_that_folds_fits_when_it_is_asked_for(window):

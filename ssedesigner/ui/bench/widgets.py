@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStyle, QSt
 
 from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench.sizes import FEW_LINES_PX, SHORT_PX, TILE_PX, button_target
+from ssedesigner.ui.bench.sizes import FEW_LINES_PX, LOW_PX, SHORT_PX, TILE_PX, button_target
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
@@ -166,7 +166,8 @@ class Tile(BigButton):
         self.setMinimumSize(TILE_PX, least if self.window().height() < lines else TILE_PX)
 
     def sizeHint(self) -> QSize:
-        return QSize(2 * TILE_PX, TILE_PX)
+        is_low = self.window().height() < LOW_PX  # which leaves what it has to the keys below
+        return QSize(2 * TILE_PX, self.minimumHeight() if is_low else TILE_PX)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
