@@ -60,7 +60,7 @@ def test_bench_mode_goes_on_and_says_so(open_window, library, clock, qapp, mater
         assert batch.entries[: len(before)] == before
         assert batch.entries[-1].at == at
         assert bench.record.state.exposure_minutes(at) >= 0.0
-        assert time_text(at).startswith(str(datetime.fromisoformat(at).astimezone().year))
+        assert f" {datetime.fromisoformat(at).astimezone().year} " in time_text(at)
     shown.show_batches(key)
     qapp.processEvents()
     filled = batch_sheet(batch, predict(batch.recipe, materials), materials)
