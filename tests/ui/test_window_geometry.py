@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.files.recipe.input import find_recipe
 from ssedesigner.ui import theme
+from ssedesigner.ui.bench.widgets import Tile
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.exchange.sample import PACKAGE, TABLE, sample_package, sample_table
 from ssedesigner.ui.exchange.sample_spectra import sample_spectra
@@ -40,6 +41,7 @@ SCREENS = (LAPTOP, (1920, 1080))
 TEXT_SIZES = (100, 125, 150, 200)
 """What the setting *Size of text* offers [%]; it draws everything larger, so that a screen has room for less."""
 LARGE_TEXT = (683, 384)
+FINGER_PX = 36
 SIZES = sorted({(width * 100 // size, height * 100 // size) for width, height in SCREENS for size in TEXT_SIZES})
 CHEAP = (LAPTOP, SMALLEST, LARGE_TEXT)
 """Of these with each run; all of them, with answers in the windows and in both themes, with ``make laws``."""
@@ -301,6 +303,9 @@ def test_every_page_of_bench_mode_fits_with_large_text(window):
                 page_fits(bench, f"step {number}, {bench.entry.prompt.title}")
                 typed = bench.findChild(QLabel, "bench_typed")
                 assert is_in_sight(typed, bench), bench.entry.prompt.title
+                for tile in bench.findChildren(Tile):
+                    if tile.isVisible() and "offer" in tile.objectName():
+                        assert tile.height() >= tile.sizeHint().height() > FINGER_PX, "two lines of words"
             bench.entry.clear()
             while bench.is_asking:
                 bench.go_back()
