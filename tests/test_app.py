@@ -209,7 +209,7 @@ def test_library_check_finds_nothing_in_the_shipped_library(capsys):
         ("--version", f"ssedesigner {__version__}"),
         ("--help", "predict"),
         ("help", "predict"),
-        ("help batch", "list [TEXT]"),
+        ("help batch", "list your batches, the newest first"),
     ],
 )
 def test_options_that_only_print(capsys, option, message):
@@ -244,9 +244,14 @@ def test_options_that_only_print(capsys, option, message):
         (["screenshot", "sample", "-o", "x.png", "--size", "1440x519"], "“1440x519” is not a size"),
         (["screenshot", "sample", "-o", "x.png", "--scale", "9"], "Argument --scale: “9” is not a scale"),
         (["screenshot", "sample", "-o", "x.png", "--theme", "blue"], "Argument --theme: invalid choice"),
-        (["batch"], "The following arguments are required: task"),
-        (["batch", "mend"], "Argument task: invalid choice"),
-        (["batch", "show"], "batch show takes KEY; ssedesigner batch --help shows how."),
+        (["batch"], "The following arguments are required: TASK"),
+        (["batch", "mend"], "Argument TASK: invalid choice"),
+        (
+            ["batch", "show"],
+            "The following arguments are required: KEY; ssedesigner batch show --help shows how.",
+        ),
+        (["batch", "export", "B-0001"], "The following arguments are required: FILE"),
+        (["library", "check", "--json"], "Unknown arguments: --json; ssedesigner library check --help shows how."),
         (["batch", "show", "B-0001"], "The library has no batch yet, so it has no batch “B-0001”; plan one first."),
         (["predict", ""], "Argument 2 is empty; fill it in, or leave it out."),
         (["predict", " "], "Argument 2 is empty"),
@@ -271,13 +276,13 @@ def test_options_that_only_print(capsys, option, message):
             "thickness_um is set twice, to “20” and to “25”; leave one out.",
         ),
         (["batch", "export", "all", "no/where.csv"], "where.csv was not saved: the folder does not exist"),
-        (["measurements"], "The following arguments are required: task, FILE"),
-        (["measurements", "mend", "x.csv"], "Argument task: invalid choice"),
+        (["measurements"], "The following arguments are required: TASK"),
+        (["measurements", "mend", "x.csv"], "Argument TASK: invalid choice"),
         (["measurements", "import", "nowhere.csv"], "nowhere.csv: There is no such file"),
         (["measurements", "import", "."], "This is a folder; choose a table file in it."),
         (["measurements", "export", "no/where.csv"], "where.csv was not saved: the folder does not exist"),
-        (["library", "mend"], "Argument task: invalid choice"),
-        (["library"], "The following arguments are required: task"),
+        (["library", "mend"], "Argument TASK: invalid choice"),
+        (["library"], "The following arguments are required: TASK"),
         (["--library", "nowhere.sqlite", "predict", "sample"], "nowhere.sqlite: There is no such library file"),
         (["predict", "sample", "--library", "nowhere.sqlite"], "nowhere.sqlite: There is no such library file"),
     ],
@@ -503,8 +508,8 @@ def test_a_library_is_shared(capsys, library, tmp_path):
     assert "New: materials 1, batches 1." in capsys.readouterr().out
     assert main(["library", "adopt", "fig1-li"]) == 0
     assert "nothing was adopted" in capsys.readouterr().out
-    assert "--only goes with library export" in refusal(capsys, "library", "import", package, "--only", "value")
-    assert "takes a FILE" in refusal(capsys, "library", "export")
+    assert "Unknown arguments: --only" in refusal(capsys, "library", "import", package, "--only", "value")
+    assert "arguments are required: FILE" in refusal(capsys, "library", "export")
     assert "not a library package" in refusal(capsys, "library", "import", library)
     assert "no such file" in refusal(capsys, "library", "import", tmp_path / "x.ssedlib")
 
@@ -541,8 +546,8 @@ def test_what_is_no_backup_is_refused(capsys, library, tmp_path):
     before = library.read_bytes()
     assert "not a sound copy" in refusal(capsys, "library", "restore", tmp_path / "text.zip")
     assert "no such file" in refusal(capsys, "library", "restore", tmp_path / "missing.zip")
-    assert "takes a FILE" in refusal(capsys, "library", "restore")
-    assert "takes no FILE" in refusal(capsys, "library", "check", "lab.zip")
+    assert "arguments are required: FILE" in refusal(capsys, "library", "restore")
+    assert "Unknown arguments: lab.zip" in refusal(capsys, "library", "check", "lab.zip")
     assert "folder does not exist" in refusal(capsys, "library", "backup", tmp_path / "nowhere" / "lab.zip")
     for name in ("lab.tar", "lab.sqlite", "lab"):
         assert f"{name} was not saved: a backup is written as .zip" in refusal(

@@ -23,7 +23,7 @@ from ssedesigner.core.batch.words import (
     planned_text,
     read_number,
     read_time,
-    time_text,
+    typed_time,
 )
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.lots import LotStock
@@ -372,7 +372,7 @@ def _lines(entry: EntryHistory, content: Mapping[str, Any]) -> Iterator[Correcte
         yield CorrectedLine(
             name=name, label=_label(entry.kind, name, content), unit=_unit(entry.kind, name, content), text=text
         )
-    yield CorrectedLine(name=AT, label="Time", unit="", text=time_text(str(content.get("at") or entry.entry.at)))
+    yield CorrectedLine(name=AT, label="Time", unit="", text=typed_time(str(content.get("at") or entry.entry.at)))
 
 
 def _label(kind: str, name: str, content: Mapping[str, Any]) -> str:

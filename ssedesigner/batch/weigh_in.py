@@ -81,8 +81,11 @@ def hazards_of(line: LineState, materials: Materials) -> str:
     """Return the hazard codes of what is really used; those of a replacement are looked up, not taken over."""
     if line.substitution is None:
         return line.line.hazards
-    codes = {material.text("hazard_codes") for material in materials.materials.values() if material.key == line.key}
-    return " ".join(sorted(str(code) for code in codes if code)) or NOT_KNOWN
+    texts = [material.text("hazard_codes") for material in materials.materials.values() if material.key == line.key]
+    codes = sorted({str(text) for text in texts if text is not None and str(text) != "none"})
+    if not texts or None in texts:  # of materials with one key, each may be the one that is meant
+        return f"{' '.join(codes)}; {line.key}: {NOT_KNOWN}" if codes else NOT_KNOWN
+    return " ".join(codes) or "none"
 
 
 def miss_sentence(line: LineState, grams: float) -> str:

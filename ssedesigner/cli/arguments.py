@@ -14,7 +14,6 @@ from typing import Any, NoReturn, TextIO
 
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.merging import CHOICES, KINDS
 from ssedesigner.core.paths import resources
 from ssedesigner.core.visible_text import is_hidden, quote, visible
 from ssedesigner.files.csv_table import DECIMALS, POINT
@@ -25,6 +24,7 @@ from ssedesigner.text.look_alikes import open_look_alikes
 from ssedesigner.ui.display import SMALLEST_WINDOW
 
 _LARGEST_SIDE = 16000
+RECIPE_HELP = "a recipe file, the name of a shipped recipe such as fig1-li, or sample"
 _BLANK_OPTION = re.compile(r"--[a-z-]+=")
 
 
@@ -89,30 +89,6 @@ def picture_scale(text: str) -> float:
     if not re.fullmatch(r"\d(\.\d*)?", text) or not 0.5 <= float(text) <= 4.0:
         raise argparse.ArgumentTypeError(f"{quote(text)} is not a scale from 0.5 to 4")
     return float(text)
-
-
-def add_library_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what ``library`` takes: its task, a file, and how packages are exported and imported."""
-    tasks = {
-        "check": "test the shipped values and your own file",
-        "backup": "write library and photos into FILE",
-        "restore": "replace the library by the content of FILE; the present library is moved aside",
-        "export": "write your own data into FILE.ssedlib for another machine",
-        "import": "merge FILE.ssedlib into the library",
-        "undo-import": "go back to the library before the last import",
-        "adopt": "adopt the materials of the recipe FILE that the library lacks",
-        "label": "show the name of this machine in packages, or change it to FILE",
-    }
-    text = "; ".join(f"{task}: {done}" for task, done in tasks.items())
-    command.add_argument("task", choices=tuple(tasks), help=text)
-    command.add_argument("file", type=Path, nargs="?", metavar="FILE", help="the file to write or read")
-    kinds = f"export: only rows of these kinds ({', '.join(KINDS)}) and the materials that they depend on"
-    command.add_argument("--only", nargs="+", choices=tuple(KINDS), default=[], metavar="KIND", help=kinds)
-    command.add_argument("--replace", action="store_true", help="export: replace an existing file")
-    command.add_argument("--preview", action="store_true", help="import: show what would change, and write nothing")
-    text = "import: decide every conflict; without it your rows stay and each conflict is listed"
-    command.add_argument("--conflicts", choices=CHOICES, default="", help=text)
-    command.add_argument("--json", action="store_true", help="import: print one JSON object")
 
 
 def open_own_library(path: Path) -> Library:
@@ -215,18 +191,49 @@ def add_command(
     name: str,
     run: Callable[[argparse.Namespace], int],
     text: str,
+    example: str,
     *,
     recipe: str | None = "",
     output: str = "",
 ) -> SentenceParser:
     """Add a command; ``recipe`` says how many recipes it takes, None for none, ``output`` what it writes."""
-    command = commands.add_parser(name, help=text, description=text)
+    command = commands.add_parser(name, help=text, description=_sentence(text), epilog=_example(example))
     if recipe is not None:
-        command.add_argument("recipe", metavar="RECIPE", nargs=recipe or None)
+        command.add_argument("recipe", metavar="RECIPE", nargs=recipe or None, help=RECIPE_HELP)
     if output:
         command.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=output)
     command.set_defaults(run=run)
     return command
+
+
+def add_tasks(command: argparse.ArgumentParser) -> argparse._SubParsersAction[SentenceParser]:
+    """Let a command have tasks, each with options and help of its own."""
+    return command.add_subparsers(required=True, metavar="TASK", dest="task", help="what to do")  # type: ignore[return-value]
+
+
+def add_task(
+    tasks: argparse._SubParsersAction[SentenceParser], name: str, text: str, example: str, *, file: str = ""
+) -> SentenceParser:
+    """Add a task of a command; ``file`` says what its FILE is."""
+    task = tasks.add_parser(name, help=text, description=_sentence(text), epilog=_example(example))
+    if file:
+        task.add_argument("file", type=Path, metavar="FILE", help=file)
+    add_library_option(task)
+    return task
+
+
+def add_library_option(command: argparse.ArgumentParser, default: object = argparse.SUPPRESS) -> None:
+    """Let another library be named; it is also accepted before a command, where its own default must not undo it."""
+    text = "library file to use instead of your own"
+    command.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _example(arguments: str) -> str:
+    return f"Example: ssedesigner {arguments}"
 
 
 def add_decimal_argument(command: argparse.ArgumentParser) -> None:

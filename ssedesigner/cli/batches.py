@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 from ssedesigner.batch.deviations import count_text, deviations
 from ssedesigner.batch.lots import weighed_basis_sentence
 from ssedesigner.batch.photos import photo_problems
-from ssedesigner.cli.arguments import CommandError
+from ssedesigner.cli.arguments import CommandError, add_decimal_argument, add_task, add_tasks
 from ssedesigner.core.atomic import refuse_empty_export, write_atomically
 from ssedesigner.core.batch.clock import now
 from ssedesigner.core.batch.codec import to_plain
@@ -36,17 +37,31 @@ ALL = "all"
 _NEVER = 1_000_000
 
 
-def batch_command(task: str, names: list[str], library: Library, decimal: str = POINT) -> str:
-    """Carry out a task of the command and return what is to be printed.
+def add_batch_tasks(command: argparse.ArgumentParser) -> None:
+    """Add what ``batch`` does: its tasks, each with what it takes."""
+    tasks = add_tasks(command)
+    listed = add_task(tasks, "list", "list your batches, the newest first", "batch list bubble")
+    listed.add_argument("names", nargs="*", metavar="TEXT", help="only batches that hold every one of these words")
+    text = "print a batch: how it deviates from its plan, what was done and what was measured"
+    shown = add_task(tasks, "show", text, "batch show B-0001")
+    shown.add_argument("names", nargs=1, metavar="KEY", help="the key of a batch, or the JSON file of one")
+    written = add_task(tasks, "export", "write a batch into a file", "batch export B-0001 B-0001.json")
+    written.add_argument(
+        "names", nargs=1, metavar="KEY", help="the key of a batch; all writes every batch into one .csv"
+    )
+    written.add_argument("files", nargs=1, metavar="FILE", help="FILE.json or .csv")
+    add_decimal_argument(written)
+    command.set_defaults(files=[], decimal=POINT)
 
-    CommandError when a key or a file is missing, or stands there without need; LibraryError when there is no such
-    batch; WriteError when the file cannot be written.
+
+def batch_command(task: str, names: list[str], library: Library, decimal: str = POINT) -> str:
+    """Carry out a task of the command and return what is to be printed; an export takes a key and a file.
+
+    CommandError when a file is missing; LibraryError when there is no such batch; WriteError when the file cannot be
+    written.
     """
-    wanted = {"list": "", "show": "KEY", "export": "KEY FILE"}[task]
     if task == "list":
         return list_text(library, " ".join(names))
-    if len(names) != len(wanted.split()):
-        raise CommandError(f"batch {task} takes {wanted}; ssedesigner batch --help shows how.")
     if task == "show":
         is_file = names[0].lower().endswith(".json")
         batch = _read_file(Path(names[0])) if is_file else library.batch(names[0])

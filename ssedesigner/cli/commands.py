@@ -21,7 +21,7 @@ from ssedesigner.cli.arguments import (
     SentenceParser,
     add_command,
     add_decimal_argument,
-    add_library_arguments,
+    add_library_option,
     harmless_output,
     open_own_library,
     own_materials,
@@ -80,7 +80,8 @@ def _answer(argv: list[str]) -> int:
             arguments.file = Path(unknown.pop())
         if unknown:
             fault = f"Unknown arguments: {' '.join(unknown)}"
-            raise CommandError(f"{fault}; ssedesigner {arguments.command} --help shows how.")
+            command = " ".join(filter(None, (arguments.command, getattr(arguments, "task", ""))))
+            raise CommandError(f"{fault}; ssedesigner {command} --help shows how.")
         status = int(arguments.run(arguments))
         sys.stdout.flush()  # a pipe that was closed shows here, not when the program ends
         return status
@@ -137,8 +138,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"ssedesigner {__version__}")
     commands = parser.add_subparsers(required=True, metavar="COMMAND", dest="command")
-    add_command(commands, "open", _open, "open the window (the default)", recipe="?")
-    predict = add_command(commands, "predict", _predict, "predict film and cell of a recipe")
+    add_command(commands, "open", _open, "open the window (the default)", "open film.sserecipe", recipe="?")
+    example = "predict fig1-li --set thickness_um=25"
+    predict = add_command(commands, "predict", _predict, "predict film and cell of a recipe", example)
     predict.add_argument("--json", action="store_true", help="print one JSON object")
     drawn = "also generate an assumed voxel structure and solve the current through it"
     predict.add_argument("--network", action="store_true", help=drawn)
@@ -148,6 +150,7 @@ def _parser() -> argparse.ArgumentParser:
         "sheet",
         _sheet,
         "write the sheet of a recipe or a batch",
+        "sheet fig1-li -o film.pdf --paper Letter",
         recipe="?",
         output="FILE.pdf, .html, .csv, .xlsx or .json",
     )
@@ -156,18 +159,22 @@ def _parser() -> argparse.ArgumentParser:
     paper.add_argument("--scorecard", action="store_true", help=text)
     paper.add_argument("--batch", metavar="KEY", help="the sheet of a batch on record; RECIPE is then left out")
     output = "FILE.csv, .json, .png or .svg"
-    sweep = add_command(commands, "sweep", _sweep, "vary one or two fields of a recipe", output=output)
+    example = "sweep fig1-li thickness_um=20..60 -o thickness.csv"
+    sweep = add_command(commands, "sweep", _sweep, "vary one or two fields of a recipe", example, output=output)
     sweep.fill = _add_sweep
     for settable in (predict, paper, sweep, weighed):
         text = "change a field first; KEY= blanks it"
         settable.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help=text)
         kept = "keep the value of this field although it is questioned"
         settable.add_argument("--accept", action="append", default=[], metavar="KEY", help=kept)
-    coded = add_command(commands, "recipe", _recipe, "write the recipe of a sheet’s code as a recipe file", recipe=None)
+    text, example = "write the recipe of a sheet’s code as a recipe file", "recipe film.json -o film.sserecipe"
+    coded = add_command(commands, "recipe", _recipe, text, example, recipe=None)
     coded.add_argument("code", metavar="CODE|FILE", help="what was scanned, or a file of it, or the sheet as JSON")
-    coded.add_argument("-o", "--output", type=Path, required=True, metavar="FILE.json|.sserecipe")
-    picture = add_command(commands, "screenshot", _screenshot, "write a picture of the window", output="FILE.png")
-    picture.add_argument("--theme", choices=("light", "dark"), default="light")
+    text = "the recipe file to write, FILE.json or .sserecipe"
+    coded.add_argument("-o", "--output", type=Path, required=True, metavar="FILE", help=text)
+    text, example = "write a picture of the window", "screenshot fig1-li -o window.png --theme dark"
+    picture = add_command(commands, "screenshot", _screenshot, text, example, output="FILE.png")
+    picture.add_argument("--theme", choices=("light", "dark"), default="light", help="colours of the window")
     picture.add_argument(
         "--size", type=picture_size, default=WINDOW_SIZE, metavar="WxH", help="size of the window [pixels]"
     )
@@ -175,35 +182,33 @@ def _parser() -> argparse.ArgumentParser:
         "--scale", type=picture_scale, default=1.0, metavar="N", help="picture pixels for each window pixel"
     )
     picture.add_argument("--view", metavar="NAME", help="part of the program to show, for example workbench or library")
-    checked = add_command(
-        commands,
-        "validate",
-        _validate,
-        "compare the models with published films and cells",
-        recipe=None,
-    )
+    text = "compare the models with published films and cells"
+    checked = add_command(commands, "validate", _validate, text, "validate --json", recipe=None)
     checked.add_argument("--json", action="store_true", help="print one JSON object")
-    films = add_command(commands, "measurements", _measurements, "record or write measured films", recipe=None)
+    for writing in (paper, sweep):
+        add_decimal_argument(writing)
+    _add_records(commands)
+    add_library_option(parser, None)
+    for command in commands.choices.values():
+        add_library_option(command)
+    return parser
+
+
+def _add_records(commands: argparse._SubParsersAction[SentenceParser]) -> None:
+    """Add the commands on what a laboratory keeps: measured films, spectra, batches, its library."""
+    text, example = "record or write measured films", "measurements import films.xlsx --dry-run"
+    films = add_command(commands, "measurements", _measurements, text, example, recipe=None)
     films.fill = _add_measurements
     text = "fit impedance spectra, and say what resistance and conductivity the film has"
-    spectrum = add_command(commands, "spectrum", _spectrum, text, recipe=None)
+    example = "spectrum film.mpt --area-cm2 0.785 --thickness-um 30"
+    spectrum = add_command(commands, "spectrum", _spectrum, text, example, recipe=None)
     spectrum.fill = _add_spectrum
-    batch = add_command(commands, "batch", _batch, "list, show or export batches", recipe=None)
-    batch.add_argument(
-        "task",
-        choices=("list", "show", "export"),
-        help="list [TEXT], show KEY (or the JSON file of one), export KEY FILE (.json or .csv; KEY all)",
-    )
-    batch.add_argument("names", nargs="*", metavar="KEY [FILE]", help="words to look for, or the key of the batch")
-    for writing in (paper, sweep, batch):
-        add_decimal_argument(writing)
-    library = add_command(commands, "library", _library, "check, back up, restore or share the library", recipe=None)
-    add_library_arguments(library)
-    for parsed in (parser, *commands.choices.values()):
-        # also accepted before the command, where a subcommand's own default must not undo it
-        default, text = None if parsed is parser else argparse.SUPPRESS, "library file to use instead of your own"
-        parsed.add_argument("--library", type=Path, metavar="PATH", default=default, help=text)
-    return parser
+    text = "list, show or export batches"
+    batch = add_command(commands, "batch", _batch, text, "batch show B-0001", recipe=None)
+    batch.fill = _add_batch
+    text = "check, back up, restore or share the library"
+    library = add_command(commands, "library", _library, text, "library backup 2026-12-01.zip", recipe=None)
+    library.fill = _add_library
 
 
 def _add_sweep(command: argparse.ArgumentParser) -> None:
@@ -213,9 +218,21 @@ def _add_sweep(command: argparse.ArgumentParser) -> None:
 
 
 def _add_measurements(command: argparse.ArgumentParser) -> None:
-    from ssedesigner.cli.measurements import add_measurement_arguments
+    from ssedesigner.cli.measurements import add_measurement_tasks
 
-    add_measurement_arguments(command)
+    add_measurement_tasks(command)
+
+
+def _add_batch(command: argparse.ArgumentParser) -> None:
+    from ssedesigner.cli.batches import add_batch_tasks
+
+    add_batch_tasks(command)
+
+
+def _add_library(command: argparse.ArgumentParser) -> None:
+    from ssedesigner.cli.library import add_library_tasks
+
+    add_library_tasks(command)
 
 
 def _add_spectrum(command: argparse.ArgumentParser) -> None:
@@ -384,7 +401,7 @@ def _batch(arguments: argparse.Namespace) -> int:
     from ssedesigner.cli.batches import batch_command
 
     with open_own_library(library_path(arguments)) as library:
-        print(batch_command(arguments.task, arguments.names, library, arguments.decimal))
+        print(batch_command(arguments.task, arguments.names + arguments.files, library, arguments.decimal))
     return 0
 
 

@@ -7,7 +7,16 @@ import sys
 from pathlib import Path
 from typing import NoReturn
 
-from ssedesigner.cli.arguments import CommandError, check_own_library, console_json, open_own_library, refuse_existing
+from ssedesigner.cli.arguments import (
+    CommandError,
+    add_task,
+    add_tasks,
+    check_own_library,
+    console_json,
+    open_own_library,
+    refuse_existing,
+)
+from ssedesigner.core.merging import CHOICES, KINDS
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import write_backup
 from ssedesigner.files.backups.restoring import content_words, restore_library
@@ -27,37 +36,44 @@ from ssedesigner.library.shipped import check
 from ssedesigner.library.store import Library
 from ssedesigner.text.look_alikes import look_alike_name, open_question
 
-_WITHOUT_FILE = frozenset({"check", "undo-import"})
-_OPTIONS = {
-    "only": ("export",),
-    "replace": ("export",),
-    "preview": ("import",),
-    "conflicts": ("import",),
-    "json": ("import",),
-}
+
+def add_library_tasks(command: argparse.ArgumentParser) -> None:
+    """Add what ``library`` does: its tasks, each with what it takes."""
+    tasks = add_tasks(command)
+    add_task(tasks, "check", "test the shipped values and your own file", "library check")
+    text = "write your library and its photos into a new file"
+    add_task(tasks, "backup", text, "library backup 2026-12-01.zip", file="the backup to write, FILE.zip")
+    text = "put a backup in the place of your library; the present library is moved aside"
+    kept = "a backup, a copy that the program made, or a library file"
+    add_task(tasks, "restore", text, "library restore 2026-12-01.zip", file=kept)
+    text = "write your own data as a package for another machine"
+    export = add_task(tasks, "export", text, "library export lab.ssedlib --only film batch", file="FILE.ssedlib")
+    kinds = f"only rows of these kinds ({', '.join(KINDS)}) and the materials that they depend on"
+    export.add_argument("--only", nargs="+", choices=tuple(KINDS), default=[], metavar="KIND", help=kinds)
+    export.add_argument("--replace", action="store_true", help="replace an existing file")
+    text = "merge the package of another machine into your library"
+    merge = add_task(tasks, "import", text, "library import lab.ssedlib --preview", file="FILE.ssedlib")
+    merge.add_argument("--preview", action="store_true", help="show what would change, and write nothing")
+    text = "decide every conflict; without it your rows stay and each conflict is listed"
+    merge.add_argument("--conflicts", choices=CHOICES, default="", help=text)
+    merge.add_argument("--json", action="store_true", help="print one JSON object")
+    add_task(tasks, "undo-import", "go back to the library before the last import", "library undo-import")
+    text = "take the materials of a recipe that your library lacks into it"
+    add_task(tasks, "adopt", text, "library adopt film.sserecipe", file="a recipe file, or a sheet as JSON")
+    text = "print the name of this machine in packages, or change it"
+    label = add_task(tasks, "label", text, "library label Lab-2")
+    label.add_argument("file", nargs="?", metavar="NAME", help="the new name; without it the present one is printed")
 
 
 def library_command(arguments: argparse.Namespace, library: Path) -> int:
-    """Carry out a task of ``library`` on a library file and print what was done.
-
-    Raises
-    ------
-    CommandError
-        When the arguments do not go together
-    """
-    task, file = arguments.task, arguments.file
-    if task != "label" and (file is None) != (task in _WITHOUT_FILE):
-        wanted = "no FILE" if task in _WITHOUT_FILE else "a FILE"
-        raise CommandError(f"library {task} takes {wanted}; ssedesigner library --help shows how.")
-    for option, tasks in _OPTIONS.items():
-        if getattr(arguments, option) and task not in tasks:
-            raise CommandError(f"--{option} goes with library {tasks[0]}; leave it out.")
+    """Carry out a task of ``library`` on a library file and print what was done."""
+    task = arguments.task
     if task == "check":
         check_libraries(library)
     elif task == "backup":
-        print(back_up_to(file, library))
+        print(back_up_to(arguments.file, library))
     elif task == "restore":
-        print(restore_from(file, library))
+        print(restore_from(arguments.file, library))
     elif task == "undo-import":
         print("\n".join((f"{library} is back to its state before the import.", *undo_import(library).lines())))
     else:
@@ -67,12 +83,12 @@ def library_command(arguments: argparse.Namespace, library: Path) -> int:
 
 def _share(arguments: argparse.Namespace, path: Path) -> int:
     """Carry out a task between libraries; return 2 when something of a package could not be put in its place."""
-    file: Path | None = arguments.file
+    file = arguments.file
     with open_own_library(path) as library:
         if file is None:
             print(library.machine_label)
         elif arguments.task == "label":
-            library.set_machine_label(str(file))
+            library.set_machine_label(file)
             print(f"This machine is called {library.machine_label} in packages from now on.")
         elif arguments.task == "export":
             refuse_existing(file, "package", may_replace=arguments.replace)

@@ -5,7 +5,15 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from ssedesigner.cli.arguments import CommandError, add_decimal_argument, open_own_library, print_json, refuse_existing
+from ssedesigner.cli.arguments import (
+    CommandError,
+    add_decimal_argument,
+    add_task,
+    add_tasks,
+    open_own_library,
+    print_json,
+    refuse_existing,
+)
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.films.film_import import export_films, import_films, import_text, lines_text
 from ssedesigner.files.films.measured_films import is_own_table
@@ -22,29 +30,28 @@ ALL = "all"
 """What is typed for every sheet with films."""
 
 
-def add_measurement_arguments(command: argparse.ArgumentParser) -> None:
-    """Add what ``measurements`` takes."""
-    tasks = {
-        "import": "record the films of FILE: CSV, TSV, TXT, XLSX, XLS or ODS",
-        "export": "write your films into FILE.csv",
-        "template": "write an example of a table into FILE.xlsx or .csv",
-    }
-    text = "; ".join(f"{task}: {done}" for task, done in tasks.items())
-    command.add_argument("task", choices=tuple(tasks), help=text)
-    command.add_argument("file", type=Path, metavar="FILE")
-    text = "import: keep an unusual value of this line of the table; may be given more than once"
-    command.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
-    text = "import: meanings of the columns and answers to questions; see the guide’s page on tables"
-    command.add_argument("--map", type=Path, metavar="MAP.json", help=text)
-    text = "import: read this sheet of the workbook; all for every sheet that has columns of films"
-    command.add_argument("--sheet", metavar="NAME", help=text)
-    command.add_argument(
-        "--dry-run", action="store_true", help="import: show what would be imported, and record nothing"
-    )
-    text = "import: write the rows that were not imported, with the reason for each, into a CSV table"
-    command.add_argument("--rest", type=Path, metavar="FILE.csv", help=text)
-    command.add_argument("--json", action="store_true", help="import: print one JSON object")
-    add_decimal_argument(command)
+def add_measurement_tasks(command: argparse.ArgumentParser) -> None:
+    """Add what ``measurements`` does: its tasks, each with what it takes."""
+    tasks = add_tasks(command)
+    text = "record the films of a table in your library; what is not certain is asked about and waits"
+    table = "a table as CSV, TSV, TXT, XLSX, XLS or ODS"
+    taken = add_task(tasks, "import", text, "measurements import films.xlsx --dry-run", file=table)
+    text = "keep an unusual value of this line of the table; may be given more than once"
+    taken.add_argument("--accept", type=int, action="append", default=[], metavar="LINE", help=text)
+    text = "meanings of the columns and answers to questions; see the guide’s page on tables"
+    taken.add_argument("--map", type=Path, metavar="MAP.json", help=text)
+    text = "read this sheet of the workbook; all for every sheet that has columns of films"
+    taken.add_argument("--sheet", metavar="NAME", help=text)
+    taken.add_argument("--dry-run", action="store_true", help="show what would be imported, and record nothing")
+    text = "write the rows that were not imported, with the reason for each, into a CSV table"
+    taken.add_argument("--rest", type=Path, metavar="FILE.csv", help=text)
+    taken.add_argument("--json", action="store_true", help="print one JSON object")
+    text = "write your measured films as a table"
+    written = add_task(tasks, "export", text, "measurements export films.csv", file="FILE.csv")
+    text = "write an example of such a table, to fill in"
+    example = add_task(tasks, "template", text, "measurements template films.xlsx", file="FILE.xlsx or .csv")
+    for writing in (written, example):
+        add_decimal_argument(writing)
 
 
 def measurements_command(arguments: argparse.Namespace, library: Path) -> int:

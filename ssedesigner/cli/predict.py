@@ -49,6 +49,7 @@ def prediction_dict(prediction: Prediction) -> Plain:
         "sources": list(prediction.sources),
         "library_version": prediction.library_version,
         "model_version": prediction.model_version,
+        "own_films": prediction.own_films,
     }
 
 

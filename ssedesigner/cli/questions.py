@@ -25,7 +25,10 @@ PLANS, LEVELS, RUNS, SEED = ("levels", "filling"), 2, 12, 1
 
 def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argparse.ArgumentParser:
     """Add the commands that ask for more than a prediction, and return the one in which fields can be set."""
-    explored = add_command(commands, "explore", _explore, "search for recipes that meet a question", recipe=None)
+    example = "explore thickest-film fig1-li --top 5"
+    explored = add_command(
+        commands, "explore", _explore, "search for recipes that meet a question", example, recipe=None
+    )
     explored.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
     explored.add_argument(
         "recipe", metavar="RECIPE", nargs="?", help="the recipe that supplies every field that is not free"
@@ -33,14 +36,22 @@ def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argpa
     explored.add_argument("--json", action="store_true", help="print one JSON object")
     explored.add_argument("--top", type=int, metavar="N", help="list at most N recipes, those of the front first")
     explored.add_argument("-o", "--output", type=Path, metavar="FILE", help="write the answer as .json, .csv or .xlsx")
-    compared = add_command(commands, "compare", _compare, "say what differs between recipes, and why", recipe=None)
+    compared = add_command(
+        commands,
+        "compare",
+        _compare,
+        "say what differs between recipes, and why",
+        "compare fig1-li sample",
+        recipe=None,
+    )
     text = "a recipe, the key of a batch, the code of a sheet, or a file of one of these; two to four"
     compared.add_argument("recipes", metavar="RECIPE", nargs="+", help=text)
     compared.add_argument("--json", action="store_true", help="print one JSON object")
     compared.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="write the comparison as .json, .csv or .xlsx"
     )
-    suggested = add_command(commands, "next", _next, "suggest films to make for a question", recipe=None)
+    example = "next thickest-film fig1-li -n 3"
+    suggested = add_command(commands, "next", _next, "suggest films to make for a question", example, recipe=None)
     suggested.add_argument("question", metavar="QUESTION", help="a question file, or the name of a shipped question")
     suggested.add_argument(
         "recipe", metavar="RECIPE", nargs="?", help="the recipe that supplies every field that is not free"
@@ -57,7 +68,8 @@ def add_questions(commands: argparse._SubParsersAction[SentenceParser]) -> argpa
     suggested.add_argument("--seed", type=int, default=SEED, metavar="N", help="seed of the order of making; 1")
     suggested.add_argument("--json", action="store_true", help="print one JSON object")
     suggested.add_argument("-o", "--output", type=Path, metavar="FILE", help="write films as .json, .csv or .xlsx")
-    weighed = add_command(commands, "sensitivity", _sensitivity, "say what matters most to a result")
+    example = "sensitivity fig1-li --result specific_energy_wh_kg"
+    weighed = add_command(commands, "sensitivity", _sensitivity, "say what matters most to a result", example)
     text = "a result by its name in predict --json"
     weighed.add_argument("--result", default="area_specific_resistance_ohm_cm2", metavar="NAME", help=text)
     text = "a range over which a field is varied; may be given more than once"

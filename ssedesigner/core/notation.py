@@ -10,6 +10,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from functools import lru_cache
 
@@ -80,6 +81,8 @@ _SOURCES = {
     "ClpHazards": "CLP hazards",
     "ExposureLimits": "exposure limits",
     "H2sLimits2017": "H₂S limits 2017",
+    "Hernandez2023": "Hernández 2023",
+    "Schonleber2014": "Schönleber 2014",
     "Hansen2007Rows": "Hansen 2007",
     "HansenSolventTable": "Hansen solvent table",
     "HnbrDryRoom": "HNBR dry room",
@@ -376,3 +379,20 @@ def _between_words(hyphen: re.Match[str]) -> str:
     after = re.split(r"[\s-]", hyphen.string[hyphen.end() :])[0]
     is_kept = all(part == "" or _FORMULA_OR_NUMBER.fullmatch(part) for part in (before, after))
     return "-" if is_kept else ""
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_text(at: str) -> str:
+    """Write the day of a date or time that is kept as year-month-day; another text stays as it is.
+
+    >>> day_text("2026-11-28T17:52:00+00:00"), day_text("2026-03-01"), day_text("")
+    ('28 Nov 2026', '1 Mar 2026', '')
+    """
+    try:
+        date = datetime.fromisoformat(at)
+    except ValueError:
+        return at
+    # by hand: the names of months that the system gives depend on its language
+    return f"{date.day} {_MONTHS[date.month - 1]} {date.year}"

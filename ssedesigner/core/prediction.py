@@ -219,7 +219,7 @@ class Prediction:
     """Everything that the screens, the sheet and the command line show for one recipe.
 
     ``cell`` is on the basis that the recipe names, ``cells`` on all three. ``notes`` are plain sentences on
-    what was assumed.
+    what was assumed, ``own_films`` how many films of the laboratory have taught the numbers.
     """
 
     recipe: Recipe
@@ -230,6 +230,7 @@ class Prediction:
     notes: tuple[str, ...]
     library_version: str
     model_version: str
+    own_films: int = 0
 
     def result(self, key: str) -> Quantity:
         """Return the result of a key of ``RESULTS``; one of the cell is on the recipe's basis."""
@@ -273,7 +274,7 @@ RESULTS = {
     "film.electrolyte_conductivity_ms_cm": Result("Sulfide electrolyte conductivity", "sulfide conductivity", "mS/cm"),
     "film.conductivity_ms_cm": Result("Film conductivity", "film conductivity", "mS/cm"),
     "film.area_specific_resistance_ohm_cm2": Result("Area-specific resistance", "ASR", "ohm cm2", "Resistance (ASR)"),
-    "film.areal_conductance_s_cm2": Result("Areal conductance", "conductance", "S/cm2", "Conductance"),
+    "film.areal_conductance_s_cm2": Result("Areal conductance", "areal conductance", "S/cm2"),
     "film.conductance_s": Result("Film conductance", "film conductance", "S"),
     "cell.specific_energy_wh_kg": Result("Specific energy", "specific energy", "Wh/kg"),
     "cell.energy_density_wh_l": Result("Energy density", "energy density", "Wh/L"),

@@ -137,6 +137,7 @@ def predict(recipe: Recipe, materials: Materials, learned: Learned = NOTHING_LEA
         notes=(*_notes(film, cell, conducts, shown, raised), *filter(None, (hybrid_note(recipe, materials),))),
         library_version=materials.version,
         model_version=MODEL_VERSION,
+        own_films=learned.films if learned.places else 0,
     )
 
 

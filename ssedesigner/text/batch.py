@@ -39,7 +39,7 @@ _FIRST_CODES = (
 """Without the letters of a code: what kills or burns at once, then what harms for life, then what is suspected to."""
 _WATER = ("EUH029", "H260", "H261")
 MOST_HAZARDS = 3
-NO_HAZARD = "No hazard statement."
+NO_HAZARD = "No hazard statement on record: the safety data sheet of your lot decides."
 _UNIT = re.compile(r"(?<=[\d≈]) (?=[\d%°A-Za-zµ])")
 
 
@@ -141,6 +141,8 @@ def hazards_text(text: str) -> str:
 
     >>> hazards_text("H315 EUH029").split(". ")[0]
     'Contact with water liberates toxic gas; causes skin irritation'
+    >>> hazards_text("H315; LiTFSI: not known")
+    'Causes skin irritation. Hazards of LiTFSI: not known. H315'
     """
     codes_and_words = hazard_words([text])
     if not codes_and_words:
@@ -150,7 +152,9 @@ def hazards_text(text: str) -> str:
     words = "; ".join(word for _, word in ordered[:MOST_HAZARDS])
     advice = " Keep the lid on between scoops." if set(_WATER) & {code for code, _ in codes_and_words} else ""
     codes = " ".join(code for code, _ in ordered)
-    return f"{words[0].upper()}{words[1:]}.{advice} {codes}"
+    # of a line of two materials, what is not known of one must not vanish behind the codes of the other
+    unknown = "".join(f" Hazards of {part}." for part in text.split("; ") if part.endswith(f": {NOT_KNOWN}"))
+    return f"{words[0].upper()}{words[1:]}.{unknown}{advice} {codes}"
 
 
 def noted_values(step: StepState) -> Mapping[str, Any]:

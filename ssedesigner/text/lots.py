@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ssedesigner.core.batch.clock import moment
-from ssedesigner.core.batch.words import time_text
+from ssedesigner.core.batch.words import minute_text, time_text
 from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.lots import (
     CERTIFIED,
@@ -22,7 +22,7 @@ from ssedesigner.core.lots import (
     sum_number,
 )
 from ssedesigner.core.materials import KINDS
-from ssedesigner.core.notation import MARKS, NOT_KNOWN, exact, formula, quantity
+from ssedesigner.core.notation import MARKS, NOT_KNOWN, day_text, exact, formula, quantity
 from ssedesigner.core.process import name_list
 from ssedesigner.core.units import symbol
 
@@ -54,7 +54,7 @@ def left_words(stock: LotStock) -> str:
     was = f"of {grams_text(lot.received_g)} received" if lot.received_g is not None else ""
     drawn = f"{sum_number(stock.drawn_g)} g drawn by batches" if stock.draws else "no batch drew from it"
     count = stock.counts[-1] if stock.counts else None
-    counted = f"{grams_text(count.grams)} counted {time_text(count.at)[:16]}" if count is not None else ""
+    counted = f"{grams_text(count.grams)} counted {minute_text(count.at)}" if count is not None else ""
     return ", ".join(part for part in (f"{left_text(stock)} {was}".strip(), drawn, counted) if part)
 
 
@@ -74,7 +74,7 @@ def opened_text(lot: Lot, today: date) -> str:
         return "not opened"
     days = (today - date.fromisoformat(lot.opened_on)).days
     since = "today" if days <= 0 else "1 day ago" if days == 1 else f"{days} days ago"
-    return f"{lot.opened_on}, {since}"
+    return f"{day_text(lot.opened_on)}, {since}"
 
 
 def certificate_facts(lot: Lot) -> list[Fact]:
@@ -84,7 +84,7 @@ def certificate_facts(lot: Lot) -> list[Fact]:
         for key in CERTIFIED
         if (value := getattr(lot, key)) is not None
     ]
-    named = ", ".join(part for part in (lot.certificate, lot.certified_on) if part)
+    named = ", ".join(part for part in (lot.certificate, day_text(lot.certified_on)) if part)
     return [*([("Certificate", named)] if named else []), *facts]
 
 
@@ -93,9 +93,9 @@ def lot_facts(stock: LotStock, today: date) -> list[Fact]:
     lot = stock.lot
     facts = [
         ("Left", left_words(stock)),
-        ("Received", ", ".join(filter(None, (_grams(lot.received_g), lot.received_on))) or "not stated"),
+        ("Received", ", ".join(filter(None, (_grams(lot.received_g), day_text(lot.received_on)))) or "not stated"),
         ("Opened", opened_text(lot, today)),
-        ("Expires", ", ".join(filter(None, (lot.expires_on, expiry(lot, today)[1]))) or "not stated"),
+        ("Expires", ", ".join(filter(None, (day_text(lot.expires_on), expiry(lot, today)[1]))) or "not stated"),
     ]
     if lot.open_days is not None:
         facts.append(("Use within", f"{lot.open_days} d of opening"))

@@ -14,7 +14,7 @@ from ssedesigner.core.notation import format_number, formula, numeral, quantity,
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.text.references import citation, number_ranges, without_brackets
-from ssedesigner.text.values import band_text, labelled_results, value_text
+from ssedesigner.text.values import band_text, labelled_results, learned_text, value_text
 
 _WIDTH = 100
 _LABEL = 34
@@ -33,7 +33,8 @@ def prediction_text(
     """
     # numbers in the order of first use, as in a paper
     numbers = {key: number for number, key in enumerate(prediction.sources, start=1)}
-    lines = [formula(prediction.recipe.name), f"library {prediction.library_version}, model {prediction.model_version}"]
+    versions = f"library {prediction.library_version}, model {prediction.model_version}"
+    lines = [formula(prediction.recipe.name), f"{versions}, {learned_text(prediction.own_films)}"]
     lines += ["", "Film, with the 90 % band (≈ is an estimate)"]
     lines += [_result(label, quantity, numbers) for label, quantity in labelled_results(prediction, "film")]
     head = f"Cell, {BASES[prediction.cell.basis].lower()}, discharged at {numeral(prediction.recipe.c_rate)} C"

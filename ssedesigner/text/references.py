@@ -31,10 +31,36 @@ def citation(
     source = sources.get(key)
     if source is None or source.citation == key:
         return source_name(key)
-    name = f"{source_name(key)}: " if with_name else ""
+    text = beyond_name(key, source.citation) if with_name else source.citation
+    name = f"{source_name(key)}{': ' if text else ''}" if with_name else ""
     doi = f" doi:{source.doi}" if with_doi and source.doi and source.doi not in source.citation else ""
     note = typeset(f" ({source.note})") if with_note and source.note else ""
-    return f"{name}{formula(source.citation)}{doi}{note}"
+    return f"{name}{formula(text)}{doi}{note}"
+
+
+_YEAR = re.compile(r" ((?:19|20)\d\d)[a-z]?$")
+
+
+def beyond_name(key: str, citation: str) -> str:
+    """Return what a citation says beyond the name of its source, where that stands in front of it.
+
+    >>> beyond_name("Adeli2019", "Adeli et al.: Angew. Chem. Int. Ed. 2019, 58, 8681")
+    'Angew. Chem. Int. Ed. 58, 8681'
+    >>> beyond_name("BackOfTheBattery", "Back of the Battery, activesDB.csv"), beyond_name("Handbook", "Handbook")
+    ('activesDB.csv', '')
+    >>> beyond_name("Schonleber2014", "Schönleber, Klotz, Ivers-Tiffée: Electrochim. Acta 2014, 131, 20")
+    'Schönleber, Klotz, Ivers-Tiffée: Electrochim. Acta 2014, 131, 20'
+    """
+    name = source_name(key)
+    is_title = " " in name or re.search("[a-z][A-Z]", name)  # not the first author of several
+    if citation == name or (is_title and re.match(rf"{re.escape(name)}\b", citation)):
+        return citation[len(name) :].lstrip(" ,:")
+    author, year = name.split()[0].rstrip(","), _YEAR.search(name)
+    first = re.match(rf"{re.escape(author)}( [A-Z]\.(-?[A-Z]\.)*)?( et al\.[:,]?|:) (?=\S)", citation)
+    if first is None:
+        return citation
+    rest = citation[first.end() :]
+    return re.sub(rf" {year[1]}, (?=\d+, \w)", " ", rest, count=1) if year else rest
 
 
 _IN_REVIEW = re.compile(r"\bReference (\d+) of the review\b")

@@ -38,7 +38,7 @@ SIGN_WORDS = {
 }
 """What each sign of the scorecard says; the first four are counted."""
 _NAMES = {
-    "conductance": ("Conductance", "ASR {target}, {temperature}"),
+    "conductance": ("Area-specific resistance", "{target}, {temperature}"),
     "conductivity": ("Ionic conductivity", "{target} as a film"),
     "thickness": ("Thickness", "{target}"),
     "density": ("Density, uniformity", "few pores, no pinholes"),

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ssedesigner.core.model_fit import Accuracy, EvidencePoint
-from ssedesigner.core.notation import format_number, formula, numeral
+from ssedesigner.core.notation import day_text, format_number, formula, numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.cell.evidence import Comparison, Score, score
 
@@ -96,7 +96,7 @@ def _point(point: EvidencePoint) -> dict[str, Any]:
 def validation_text(figures: dict[str, Accuracy], points: tuple[EvidencePoint, ...], fitted_on: str) -> str:
     """Return the figures in sentences and a table of all points; ``fitted_on`` is the day of the calibration."""
     names = {point.key: point for point in points}
-    lines = [f"Model fitted on {fitted_on}. Each point is predicted by a fit that was made without it."]
+    lines = [f"Model fitted on {day_text(fitted_on)}. Each point is predicted by a fit that was made without it."]
     for name, words in (
         ("film", "Reported films, from library values alone"),
         ("paper", "The same, without all films and pellets of their paper"),

@@ -13,6 +13,15 @@ def labelled_results(prediction: Prediction, part: str) -> list[tuple[str, Quant
     return [(one.label, prediction.result(key)) for key, one in RESULTS.items() if key.startswith(f"{part}.")]
 
 
+def learned_text(own_films: int) -> str:
+    """Say whether films of the laboratory have taught the numbers, and how many.
+
+    >>> learned_text(0), learned_text(3)
+    ('learned from own films: none', 'learned from own films: 3')
+    """
+    return f"learned from own films: {own_films or 'none'}"
+
+
 def value_text(quantity: Quantity, digits: int = 3) -> str:
     """Write a value with its unit; an estimate is marked, an unknown value says so.
 

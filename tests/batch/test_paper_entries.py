@@ -9,7 +9,8 @@ from ssedesigner.batch.paper import AT, WHY, PaperError, corrected_content, corr
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.record import Entry, entry_histories
 from ssedesigner.core.batch.state import fold
-from ssedesigner.core.batch.words import TimeError, content_text, read_time, subject, time_text
+from ssedesigner.core.batch.words import TimeError, content_text, read_time, subject, time_text, typed_time
+from ssedesigner.core.notation import day_text
 from tests.batches import batch, corrected, entry
 
 NOW = datetime.fromisoformat("2026-11-27T12:00:00+00:00").astimezone()
@@ -184,7 +185,7 @@ def test_the_time_alone_can_be_corrected():
     done = entry(1, "done", step=1)
     wanted = NOW - timedelta(hours=2)
     found = corrected_content(batch(done), standing(done)[1], {AT: f"{wanted:%Y-%m-%d %H:%M}"}, "late", NOW)
-    assert time_text(found["at"]).startswith(f"{wanted:%Y-%m-%d %H:%M} +")
+    assert typed_time(found["at"]).startswith(f"{wanted:%Y-%m-%d %H:%M} +")
 
 
 def test_entries_are_told_in_words():
@@ -205,8 +206,8 @@ def test_entries_are_told_in_words():
 
 def test_hostile_times_are_shown_and_read_without_an_error():
     for at in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1970-01-01T00:00:00+00:00"):
-        assert time_text(at)[:10] == at[:10]
-        assert time_text(at).endswith(at[-6:])
+        assert typed_time(at)[:10] == at[:10]
+        assert time_text(at) == f"{day_text(at)} {at[11:16]} {at[-6:]}"
     late = "9999-12-31T23:00:00-12:00"
     timer = Entry(number=1, token="t", at=late, kind="timer", content={"minutes": 1000.0, "step": 3})
     assert fold(batch(timer)).timers[0].ends_at

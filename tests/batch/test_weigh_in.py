@@ -7,6 +7,7 @@ import pytest
 from ssedesigner.batch.balance import BalanceReading, Load
 from ssedesigner.batch.composition import WeightError
 from ssedesigner.batch.weigh_in import (
+    hazards_of,
     is_lid_forgotten,
     is_meant,
     is_miss_explained,
@@ -16,6 +17,8 @@ from ssedesigner.batch.weigh_in import (
     rescaling,
 )
 from ssedesigner.core.batch.state import fold
+from ssedesigner.core.evidence import CitedText
+from ssedesigner.core.materials import Material, Materials
 from tests.batches import AMOUNTS, LINES, batch, entry
 
 
@@ -102,3 +105,26 @@ def test_the_rest_follows_a_line_that_missed_and_a_line_that_cannot_be_followed_
     assert {target["line"] for target in rest.targets} == {1, 2}
     for without in (replace(record, amounts=None), batch(), batch(entry(1, "weigh", line=1, grams=0.0))):
         assert rescaling(without, fold(without), fold(without).line(1)) is None
+
+
+@pytest.mark.parametrize(
+    ("codes", "told"),
+    [
+        ((), "not known"),
+        ((None,), "not known"),
+        (("none",), "none"),
+        (("none", None), "not known"),
+        (("H225", "none"), "H225"),
+        (("H225", None), "H225; PEO: not known"),
+    ],
+)
+def test_a_replacement_of_which_hazards_are_not_known_is_never_without(codes, told):
+    kinds = ("binder", "spe")
+    materials = {
+        (kind, "PEO"): Material(
+            kind=kind, key="PEO", name="PEO", texts={} if code is None else {"hazard_codes": CitedText(code, "Clp")}
+        )
+        for kind, code in zip(kinds, codes, strict=False)
+    }
+    line = fold(batch(entry(1, "substitute", line=1, key="PEO", name="PEO", reason="none left"))).line(1)
+    assert hazards_of(line, Materials(version="test", materials=materials, pairs=())) == told

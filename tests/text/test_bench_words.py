@@ -48,6 +48,11 @@ def test_harm_to_the_unborn_child_comes_before_an_irritated_skin():
     assert "irritation" not in toluene
 
 
+def test_what_is_not_known_of_one_of_two_materials_does_not_vanish():
+    assert "Hazards of LiTFSI: not known." in hazards_text("H225; LiTFSI: not known")
+    assert "safety data sheet" in hazards_text("none")
+
+
 @pytest.mark.parametrize("text", ["", "not known"])
 def test_unknown_hazards_are_not_taken_for_none(text):
     assert "handle it as toxic" in hazards_text(text)

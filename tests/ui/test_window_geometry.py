@@ -5,6 +5,7 @@ from operator import le
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -22,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from ssedesigner.files.recipe.input import find_recipe
 from ssedesigner.ui import theme
+from ssedesigner.ui.bench.widgets import Tile
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.exchange.sample import PACKAGE, TABLE, sample_package, sample_table
 from ssedesigner.ui.exchange.sample_spectra import sample_spectra
@@ -39,6 +41,7 @@ SCREENS = (LAPTOP, (1920, 1080))
 TEXT_SIZES = (100, 125, 150, 200)
 """What the setting *Size of text* offers [%]; it draws everything larger, so that a screen has room for less."""
 LARGE_TEXT = (683, 384)
+FINGER_PX = 36
 SIZES = sorted({(width * 100 // size, height * 100 // size) for width, height in SCREENS for size in TEXT_SIZES})
 CHEAP = (LAPTOP, SMALLEST, LARGE_TEXT)
 """Of these with each run; all of them, with answers in the windows and in both themes, with ``make laws``."""
@@ -279,6 +282,64 @@ def test_the_main_window_fits_with_large_text(window):
         window.reset_layout()
         window.resize(*LAPTOP)
         settle()
+
+
+def test_every_page_of_bench_mode_fits_with_large_text(window):
+    bench = window.windows.show_bench()
+    bench.setWindowState(Qt.WindowState.WindowNoState)
+    for _ in range(5):  # its letters follow its size
+        bench.resize(*LARGE_TEXT)
+        settle()
+    asked: set[str] = set()
+    for number in range(1, len(bench.record.state.steps) + 2):
+        bench.show_step(number)
+        settle()
+        page_fits(bench, f"step {number}")
+        for key in (Qt.Key.Key_5, Qt.Key.Key_F3, Qt.Key.Key_F4, Qt.Key.Key_F6):
+            QTest.keyClick(bench, key)
+            settle()
+            if bench.page is bench.entry and bench.entry.prompt.title not in asked:
+                asked.add(bench.entry.prompt.title)
+                page_fits(bench, f"step {number}, {bench.entry.prompt.title}")
+                typed = bench.findChild(QLabel, "bench_typed")
+                assert is_in_sight(typed, bench), bench.entry.prompt.title
+                for tile in bench.findChildren(Tile):
+                    if tile.isVisible() and "offer" in tile.objectName():
+                        assert tile.height() >= tile.sizeHint().height() > FINGER_PX, "two lines of words"
+            bench.entry.clear()
+            while bench.is_asking:
+                bench.go_back()
+    assert len(asked) > 5
+    bench.close()
+
+
+def page_fits(bench, what):
+    assert (bench.width(), bench.height()) == LARGE_TEXT, what
+    assert not [fault for fault in faults(bench) if "Tile bench_offer" not in fault], what  # a tile wraps its words
+    assert is_in_sight(bench.done, bench), what
+    scroll = bench.findChild(QScrollArea, "bench_step_parts_area").verticalScrollBar()
+    number, bar = (bench.findChild(QWidget, name) for name in ("bench_number", "bench_bar"))
+    if bench.page is bench.card and bar.isVisible():
+        for place in (scroll.maximum(), scroll.minimum()):
+            scroll.setValue(place)
+            assert is_in_sight(number, bench), (what, "the weight")
+
+
+def is_in_sight(widget, window):
+    """Whether all of a widget can be seen: nothing that scrolls hides a part of it."""
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect() and widget.window() is window
+
+
+@pytest.mark.parametrize(("view", "name"), [("plan", "plan_table"), ("batches", "batch_weights")])
+def test_no_name_of_what_is_weighed_is_cut_with_large_text(view, name, window):
+    shown = VIEWS[view](window)
+    shown.setWindowState(Qt.WindowState.WindowNoState)
+    shown.resize(*LARGE_TEXT)
+    settle()
+    table = shown.findChild(QTableView, name)
+    assert table.model().rowCount() > 2
+    assert table.columnWidth(1) >= table.sizeHintForColumn(1)
+    shown.close()
 
 
 def test_every_pane_that_folds_fits_when_it_is_asked_for(window):

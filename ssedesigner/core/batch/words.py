@@ -11,7 +11,7 @@ from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.films import specimen_of
 from ssedesigner.core.batch.record import ENTRY_KINDS, NO_LOT, Batch, lot_text
 from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.notation import NOT_KNOWN, exact, numeral
+from ssedesigner.core.notation import NOT_KNOWN, day_text, exact, numeral
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, planned_value
 from ssedesigner.core.units import parse_quantity, symbol
 from ssedesigner.core.visible_text import quote
@@ -29,6 +29,33 @@ def time_text(at: str) -> str:
     """Write a time as the clock showed it where it was written, with its offset; an empty one stays empty.
 
     >>> time_text("2026-03-31T14:05:10+02:00")
+    '31 Mar 2026 14:05 +02:00'
+    """
+    return f"{day_text(at)} {clock_text(at)}" if at else ""
+
+
+def minute_text(at: str) -> str:
+    """Write a time without its offset, where it stands among others of the same place.
+
+    >>> minute_text("2026-03-31T14:05:10+02:00")
+    '31 Mar 2026 14:05'
+    """
+    return time_text(at).rpartition(" ")[0]
+
+
+def clock_text(at: str) -> str:
+    """Write what the clock showed, with its offset.
+
+    >>> clock_text("2026-03-31T14:05:10+02:00")
+    '14:05 +02:00'
+    """
+    return typed_time(at).partition(" ")[2]
+
+
+def typed_time(at: str) -> str:
+    """Write a time as :func:`read_time` reads it: the text of a field.
+
+    >>> typed_time("2026-03-31T14:05:10+02:00")
     '2026-03-31 14:05 +02:00'
     """
     if not at:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from ssedesigner.core.evidence import GRADES
@@ -14,7 +13,7 @@ from ssedesigner.core.lots import LOT_FIELDS
 from ssedesigner.core.materials import kind_word
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.merging import Change, Conflict, Name, Revision
-from ssedesigner.core.notation import exact, format_number, formula, numeral, source_name, span, typeset
+from ssedesigner.core.notation import day_text, exact, format_number, formula, numeral, source_name, span, typeset
 from ssedesigner.core.properties import PROPERTIES
 from ssedesigner.core.units import symbol
 
@@ -169,26 +168,10 @@ def difference(mine: Statement, theirs: Statement) -> str:
     return f"theirs is {format_number(100 * abs(ratio - 1), 2)} % {'higher' if ratio > 1 else 'lower'}"
 
 
-def day(at: str) -> str:
-    """Write the day of a moment; nothing where it is not known.
-
-    >>> day("2026-11-28T17:52:00+00:00"), day("")
-    ('28 Nov 2026', '')
-    """
-    try:
-        moment = datetime.fromisoformat(at)
-    except ValueError:
-        return ""
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
 def _by(revision: Revision | None) -> tuple[tuple[str, str], ...]:
     if revision is None:
         return ()
-    who = ", ".join(filter(None, (revision.machine, day(revision.at))))
+    who = ", ".join(filter(None, (revision.machine, day_text(revision.at))))
     return (("by", who or "before machines had labels"),)
 
 
@@ -253,7 +236,7 @@ def _lot(content: Mapping[str, Any]) -> Statement:
 
 
 def _lot_count(content: Mapping[str, Any]) -> Statement:
-    facts = _facts(("on", day(str(content["at"]))), ("reason", content["reason"]), ("by", content["by"]))
+    facts = _facts(("on", day_text(str(content["at"]))), ("reason", content["reason"]), ("by", content["by"]))
     return Statement(value=exact(content["grams"]), unit="g", number=content["grams"], facts=facts)
 
 
@@ -263,7 +246,7 @@ def _film(content: Mapping[str, Any]) -> Statement:
     value, unit = (number, "mS/cm") if number is not None else (ohm, "ohm")
     facts = _facts(
         ("film", f"{last.get('name', '')}, {numeral(last.get('thickness_um'), 3)} {symbol('um')}"),
-        ("made", day(str(last.get("made_on", "")))),
+        ("made", day_text(str(last.get("made_on", "")))),
         ("records", len(content["rows"]) if len(content["rows"]) > 1 else ""),
         ("reason", last.get("reason", "")),
         ("note", last.get("note", "")),

@@ -20,6 +20,7 @@ from ssedesigner.files.csv_table import POINT
 from ssedesigner.files.recipe.code import picture
 from ssedesigner.files.sheet.rows import FlagRow, Sheet
 from ssedesigner.files.sheet.table import to_csv, to_json
+from ssedesigner.text.references import beyond_name
 
 if TYPE_CHECKING:
     import jinja2
@@ -75,6 +76,7 @@ def to_html(sheet: Sheet, brevity: Brevity = IN_FULL) -> str:
         part_of=PART_OF,
         shown_notes=shown_notes,
         first_sentence=first_sentence,
+        beyond_name=beyond_name,
     )
 
 

@@ -8,13 +8,12 @@ from datetime import datetime
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.batch.measured_results import film_results
 from ssedesigner.batch.photos import SPECTRUM
-from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.films import measured_values
 from ssedesigner.core.batch.record import ENTRY_KINDS, Batch, EntryHistory
 from ssedesigner.core.batch.state import BatchState, Parameter, StepState
-from ssedesigner.core.batch.words import time_text
+from ssedesigner.core.batch.words import clock_text, time_text
 from ssedesigner.core.measured_film import MEASURED
-from ssedesigner.core.notation import format_number, numeral
+from ssedesigner.core.notation import day_text, format_number, numeral
 from ssedesigner.core.steps import BLANK, STEP_KINDS, STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.files.sheet.rows import DeviationRow, MeasuredRow, RecordRow, StepRow
@@ -70,9 +69,9 @@ def _step_record(steps: Sequence[StepState], state: BatchState) -> str:
             parts.append(one.reason)
     done = [one.done_at for one in steps if one.is_done]
     if done:
-        parts.append(f"done {_clock(done[-1])}")
+        parts.append(f"done {clock_text(done[-1])}")
     elif any(one.started_at for one in steps):
-        parts.append(f"begun {_clock(next(one.started_at for one in steps if one.started_at))}")
+        parts.append(f"begun {clock_text(next(one.started_at for one in steps if one.started_at))}")
     return "; ".join(parts)
 
 
@@ -99,14 +98,14 @@ def deviation_rows(deviations: Iterable[Deviation]) -> Iterator[DeviationRow]:
 
 def record_rows(state: BatchState | None) -> Iterator[RecordRow]:
     """Yield start, end, dew point and the time that the jar was open; lines to write on without a record."""
-    yield RecordRow(label="Started", shown=_time(state.started_at) if state else "")
+    yield RecordRow(label="Started", shown=time_text(state.started_at) if state else "")
     dew_point = None if state is None else state.dew_point_c
     yield RecordRow(label="Dew point, °C", shown="" if dew_point is None else numeral(dew_point))
     opened = ""
     if state is not None and state.exposures and not state.is_open:
         opened = f"{state.exposure_minutes(state.exposures[-1].closed_at):.0f}"
     yield RecordRow(label="Jar open, min", shown=opened)
-    yield RecordRow(label="Finished", shown=_time(state.finished_at) if state else "")
+    yield RecordRow(label="Finished", shown=time_text(state.finished_at) if state else "")
 
 
 def measured_rows(state: BatchState | None, batch: Batch | None = None) -> Iterator[MeasuredRow]:
@@ -135,9 +134,9 @@ def measured_rows(state: BatchState | None, batch: Batch | None = None) -> Itera
 def record_notes(state: BatchState) -> Iterator[str]:
     """Yield notes and corrections of the record, and how many photos it has."""
     for entry in state.notes:
-        yield f"{_time(entry.at)}: {entry.content['text']}"
+        yield f"{time_text(entry.at)}: {entry.content['text']}"
     for entry in state.corrected:
-        yield f"{_time(entry.at)}: {ENTRY_KINDS[entry.kind].lower()}, corrected: {_reasons(entry)}"
+        yield f"{time_text(entry.at)}: {ENTRY_KINDS[entry.kind].lower()}, corrected: {_reasons(entry)}"
     spectra = sum(entry.content.get("role") == SPECTRUM for entry in state.photos)
     for words, count in (("Photos", len(state.photos) - spectra), ("Spectra", spectra)):
         if count:
@@ -152,31 +151,10 @@ def signatures(state: BatchState | None) -> tuple[str, ...]:
     """Return who signed the record, with role and time."""
     if state is None:
         return ()
-    return tuple(
-        f"{entry.content['name']}{', ' + entry.content['role'] if entry.content.get('role') else ''}, {_time(entry.at)}"
-        for entry in state.signatures
-    )
-
-
-def _clock(at: str) -> str:
-    return time_text(at)[11:]
-
-
-def _time(at: str) -> str:
-    return f"{day(at)} {_clock(at)}" if at else ""
+    signed = ((entry.content["name"], entry.content.get("role"), time_text(entry.at)) for entry in state.signatures)
+    return tuple(", ".join(filter(None, parts)) for parts in signed)
 
 
 def today() -> str:
     """Write the day that it is."""
-    return day(datetime.now().astimezone().isoformat(timespec="seconds"))
-
-
-def day(at: str) -> str:
-    """Write the day of a time.
-
-    >>> day("2026-11-26T08:00:00+01:00")
-    '26 Nov 2026'
-    """
-    months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-    date = moment(at)
-    return f"{date.day} {months[date.month - 1]} {date.year}"
+    return day_text(datetime.now().astimezone().isoformat(timespec="seconds"))

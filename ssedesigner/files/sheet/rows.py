@@ -140,8 +140,9 @@ class ValueRow:
 
 @dataclass(frozen=True, kw_only=True)
 class Identity:
-    """What the sheet was made from: batch, recipe by its checksum, library, model and day.
+    """What the sheet was made from: batch, recipe by its checksum, library, model, own films and day.
 
+    ``own_films`` says how many films of the laboratory have taught the numbers, or that this is not on record.
     ``code`` is the text of the QR code. It carries the whole recipe where ``is_whole``, else only the checksum, because
     the recipe is too long for a code that can be scanned from paper.
     """
@@ -150,6 +151,7 @@ class Identity:
     checksum: str
     library_version: str
     model_version: str
+    own_films: str
     day: str
     code: str
     is_whole: bool

@@ -19,7 +19,7 @@ from ssedesigner.core.fields import BASES
 from ssedesigner.core.flag_steps import joined_checks
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
-from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
+from ssedesigner.core.notation import MARKS, day_text, format_number, numeral, typeset
 from ssedesigner.core.prediction import (
     AT_RATE,
     OF_ONE_CELL,
@@ -37,7 +37,6 @@ from ssedesigner.files.recipe.blank_fields import blank_meanings
 from ssedesigner.files.recipe.code import printable_code, recipe_checksum
 from ssedesigner.files.recipe.foreign import own_content
 from ssedesigner.files.sheet.record import (
-    day,
     deviation_rows,
     measured_rows,
     record_notes,
@@ -275,6 +274,8 @@ def _fill(
     work: _Work, prediction: Prediction, materials: Materials, date: datetime.date | None, batch: Batch | None = None
 ) -> Sheet:
     recipe, refs = prediction.recipe if batch is None else batch.recipe, References(materials)
+    # the numbers of a batch are those of the day of planning, with which nobody wrote down what had taught them
+    own_films = str(prediction.own_films or "none") if batch is None or not batch.predicted else "not recorded"
     # what was typed has number 1 on every sheet
     refs.mark([RECIPE_SOURCE])
     layers = max((line.line.layer for line in work.lines), default=1)
@@ -294,7 +295,7 @@ def _fill(
     return Sheet(
         title=work.title,
         subtitle=work.subtitle,
-        identity=_identity(recipe, prediction, work.key, date),
+        identity=_identity(recipe, prediction, own_films, work.key, date),
         recipe=recipe,
         blanks=tuple(blank_meanings(recipe, materials).items()),
         recipe_ref=refs.numbers[RECIPE_SOURCE],
@@ -324,7 +325,7 @@ def _fill(
     )
 
 
-def _identity(recipe: Recipe, prediction: Prediction, key: str, date: datetime.date | None) -> Identity:
+def _identity(recipe: Recipe, prediction: Prediction, own_films: str, key: str, date: datetime.date | None) -> Identity:
     code, is_whole = printable_code(recipe)
     today = date or datetime.datetime.now().astimezone().date()
     return Identity(
@@ -332,7 +333,8 @@ def _identity(recipe: Recipe, prediction: Prediction, key: str, date: datetime.d
         checksum=recipe_checksum(recipe),
         library_version=prediction.library_version,
         model_version=prediction.model_version,
-        day=day(f"{today.isoformat()}T00:00:00+00:00"),
+        own_films=own_films,
+        day=day_text(today.isoformat()),
         code=code,
         is_whole=is_whole,
     )

@@ -36,7 +36,7 @@ def weigh_rows(amounts: BatchAmounts) -> NumberRows:
     if amounts.lines and not amounts.problems:
         rows.append(_sum_row(amounts))
     header = ("#", "Material", _SHORT_BASES[amounts.plan.basis], "Target, g", "mL", "± g", "Hazards")
-    return NumberRows(header=header, rows=tuple(rows), text_columns=(1,), word_columns=(6,))
+    return NumberRows(header=header, rows=tuple(rows), text_columns=(1,), word_columns=(6,), whole_columns=(1,))
 
 
 def _weigh_row(line: BatchLine, amounts: BatchAmounts) -> tuple[TableCell, ...]:

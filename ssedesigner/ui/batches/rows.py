@@ -20,7 +20,7 @@ from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepS
 from ssedesigner.core.batch.words import content_text, grams_number, parameter_label, subject, time_text
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.measured_film import MEASURED, attribute
-from ssedesigner.core.notation import exact, format_number, formula, numeral, with_sign
+from ssedesigner.core.notation import day_text, exact, format_number, formula, numeral, with_sign
 from ssedesigner.core.steps import STEP_PARAMETERS
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
@@ -51,7 +51,7 @@ def _list_row(one: BatchSummary) -> tuple[TableCell, ...]:
     evidence = f"Evidence: {', '.join(one.film_keys)}" if one.film_keys else "None of its films is evidence yet"
     tip = f"{one.key}  {name}\n{last}, {one.entries} in all\n{evidence}"
     films = "" if one.films is None else numeral(one.films, 4)
-    texts = (one.key, name, state, time_text(one.created_at)[:10], films)
+    texts = (one.key, name, state, day_text(one.created_at), films)
     return tuple(TableCell(text=text, tip=tip) for text in texts)
 
 
@@ -62,6 +62,7 @@ def actual_rows(batch: Batch, state: BatchState) -> NumberRows:
         header=("#", "Material", "Target, g", "± g", "Actual, g", "Off by, g", "In\ntolerance", "Lot", "Reason"),
         rows=tuple(_actual(batch, line, line.line.number in corrected) for line in state.lines),
         text_columns=(1, 8),
+        whole_columns=(1,),
         word_columns=(6, 7),
     )
 
@@ -240,7 +241,7 @@ def head_text(batch: Batch, state: BatchState) -> str:
         parts.append("retired")
     if films is not None:
         parts.append(f"{numeral(films, 4)} film{'' if films == 1 else 's'} of {numeral(batch.plan.film_area_cm2)} cm²")
-    parts.append(f"planned {time_text(batch.created_at)[:10]}")
+    parts.append(f"planned {day_text(batch.created_at)}")
     for words, at in (("started", state.started_at), ("finished", state.finished_at)):
         if at:
             parts.append(f"{words} {time_text(at)}")

@@ -11,7 +11,7 @@ from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.notation import MARKS
 from ssedesigner.text.batch import NO_HAZARD
 from ssedesigner.ui.bench.deviations import DeviationTable
-from ssedesigner.ui.bench.pages import bench_label, clear_layout
+from ssedesigner.ui.bench.pages import TouchArea, bench_label, clear_layout
 from ssedesigner.ui.bench.sizes import SHORT_PX
 from ssedesigner.ui.bench.widgets import BigButton, ToleranceBar
 from ssedesigner.ui.widgets.widgets import set_names
@@ -148,7 +148,8 @@ class StepCard(QWidget):
         boxes.setSpacing(12)
         boxes.addWidget(self._verdict)
         boxes.addWidget(self._hazards)
-        self._layout = layout = QVBoxLayout(self)
+        area = TouchArea("bench_step_parts", "Step")
+        self._layout = layout = QVBoxLayout(area.inside)
         layout.setContentsMargins(0, 0, 0, 0)
         self.fit(is_low=False)
         for part in (self._title, self._note):
@@ -170,6 +171,9 @@ class StepCard(QWidget):
         layout.addStretch(3)
         layout.addLayout(self._rows, 0)
         layout.addLayout(self._extras)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(area)
 
     def fit(self, *, is_low: bool) -> None:
         """Leave the hazards the room in a low window: none of their words may be cut."""

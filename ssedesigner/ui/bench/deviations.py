@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QSc
 
 from ssedesigner.batch.deviations import Deviation, without_reason
 from ssedesigner.core.batch.clock import moment, now
-from ssedesigner.core.batch.words import time_text
+from ssedesigner.core.batch.words import clock_text, minute_text
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui.bench.pages import bench_label, clear_layout
 from ssedesigner.ui.bench.widgets import SMALLEST_PX, BigButton
@@ -29,7 +29,7 @@ def _reason_text(one: Deviation) -> str:
 def _when(one: Deviation) -> str:
     """Say when a reason was given: the time alone where that was today."""
     is_today = moment(one.reason_at).date() == moment(now()).date()
-    return time_text(one.reason_at)[11:16] if is_today else time_text(one.reason_at)[:16]
+    return clock_text(one.reason_at).partition(" ")[0] if is_today else minute_text(one.reason_at)
 
 
 class DeviationTable(QScrollArea):

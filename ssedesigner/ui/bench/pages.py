@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
 from ssedesigner.ui.bench.widgets import BACK, Tile, TouchKeys
+from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel
 from ssedesigner.ui.widgets.widgets import set_names
 
@@ -53,6 +54,36 @@ class Question:
     doubt: str = ""
 
 
+@guarded
+class _Pressed(QWidget):
+    """What lies in a touch area: it is pressed together as far as it goes before the area scrolls."""
+
+    def heightForWidth(self, width: int) -> int:
+        layout = self.layout()
+        return layout.minimumHeightForWidth(width) if layout is not None else -1
+
+
+@guarded
+class TouchArea(QScrollArea):
+    """Holds what fills it where there is room, and scrolls upwards and downwards where a window is too low for it."""
+
+    def __init__(self, name: str, words: str) -> None:
+        super().__init__()
+        set_names(self, f"{name}_area", words)
+        self.inside = set_names(_Pressed(), name, words)
+        self.setWidgetResizable(True)
+        self.setWidget(self.inside)
+        for part in (self.inside, self.viewport()):
+            part.setAutoFillBackground(False)  # the ground is that of the card
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        QScroller.grabGesture(self.viewport(), QScroller.ScrollerGestureType.TouchGesture)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.inside.minimumSizeHint().width(), 0)  # nothing is cut at its side
+
+
 class EntryPage(QWidget):
     """A value as it is typed, large, with keys for gloves below it."""
 
@@ -78,10 +109,14 @@ class EntryPage(QWidget):
         for part in (self._title, self._note, self._typed):
             layout.addWidget(part)
         layout.addLayout(self._offers)
+        pads = TouchArea("bench_pads", "Keys")
+        inside = QVBoxLayout(pads.inside)
+        inside.setContentsMargins(0, 0, 0, 0)
         for pad in (self._digits, self._letters):
-            layout.addWidget(pad, 1)
+            inside.addWidget(pad)
             pad.typed.connect(self.type)
             pad.hide()
+        layout.addWidget(pads, 1)
 
     def ask(self, prompt: Prompt, begun: str = "") -> None:
         """Show what is asked for, with what was typed of it already."""
@@ -130,16 +165,10 @@ class QuestionPage(QWidget):
         beside = QHBoxLayout()
         beside.addWidget(self._typed, 1)
         beside.addWidget(self._doubt, 1, Qt.AlignmentFlag.AlignVCenter)
-        inside = set_names(QWidget(), "bench_answers", "Answers")
-        self._answers = QGridLayout(inside)
+        area = TouchArea("bench_answers", "Answers")
+        self._answers = QGridLayout(area.inside)
         self._answers.setContentsMargins(0, 0, 0, 0)
         self._answers.setSpacing(12)
-        area = set_names(QScrollArea(), "bench_answers_area", "Answers")
-        area.setWidgetResizable(True)
-        area.setWidget(inside)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        QScroller.grabGesture(area.viewport(), QScroller.ScrollerGestureType.TouchGesture)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStyle, QSt
 
 from ssedesigner.core.visible_text import truncate
 from ssedesigner.ui import theme as look
-from ssedesigner.ui.bench.sizes import FEW_LINES_PX, SHORT_PX, TILE_PX, button_target
+from ssedesigner.ui.bench.sizes import FEW_LINES_PX, LOW_PX, SHORT_PX, TILE_PX, button_target
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
@@ -131,7 +131,7 @@ class BigButton(QPushButton):
             left += width + gap
 
 
-_TILE_MARGIN, _BADGE_RADIUS = 14, 8
+_TILE_MARGIN, _TILE_INSET, _BADGE_RADIUS = 14, 6, 8
 
 
 @guarded
@@ -166,7 +166,13 @@ class Tile(BigButton):
         self.setMinimumSize(TILE_PX, least if self.window().height() < lines else TILE_PX)
 
     def sizeHint(self) -> QSize:
-        return QSize(2 * TILE_PX, TILE_PX)
+        if self.window().height() >= LOW_PX:
+            return QSize(2 * TILE_PX, TILE_PX)
+        # a low window leaves what it has to the keys below; a lot and its number take two lines
+        small = QFont(self.font())
+        small.setPixelSize(_SMALLEST_TILE_PX)
+        two_lines = 0 if self._number else 2 * QFontMetrics(small).height() + 2 * _TILE_INSET
+        return QSize(2 * TILE_PX, max(self.minimumHeight(), two_lines))
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -181,7 +187,11 @@ class Tile(BigButton):
             painter.drawRoundedRect(badge, _BADGE_RADIUS, _BADGE_RADIUS)
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, self._number)
         left = badge.right() + _TILE_MARGIN if self._number else _TILE_MARGIN
-        self._paint_words(painter, QRect(left, 6, self.width() - left - _TILE_MARGIN, self.height() - 12), muted)
+        self._paint_words(
+            painter,
+            QRect(left, _TILE_INSET, self.width() - left - _TILE_MARGIN, self.height() - 2 * _TILE_INSET),
+            muted,
+        )
         painter.end()
 
     def _paint_words(self, painter: QPainter, room: QRect, muted: QPen) -> None:

@@ -308,7 +308,8 @@ class ChoiceBox(QComboBox):
             QTimer.singleShot(0, self, self._select_all)  # the click that follows would unselect
 
     def _select_all(self) -> None:
-        if not self._is_typing:  # the list that opens below takes the focus and gives it back while one types
+        # the list that opens below takes the focus and gives it back while one types; who types fast is gone by now
+        if not self._is_typing and self.hasFocus():
             self.line.selectAll()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:

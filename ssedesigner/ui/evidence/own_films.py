@@ -27,7 +27,7 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, after_test_words
 from ssedesigner.core.model_fit import Evidence, EvidencePoint
-from ssedesigner.core.notation import exact, format_number, formula, typeset
+from ssedesigner.core.notation import day_text, exact, format_number, formula, typeset
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.recipe.input import missing_materials
@@ -94,7 +94,7 @@ def _row(film: MeasuredFilm, point: EvidencePoint | None, materials: Materials |
         )
     return (
         TableCell(text=formula(film.name), tip=tip),
-        TableCell(text=film.made_on or "–", tip=tip),
+        TableCell(text=day_text(film.made_on) or "–", tip=tip),
         TableCell(text=format_number(film.conductivity), tip=tip),
         *guess,
         TableCell(text="yes" if film.is_used else "no", tip=tip),

@@ -11,7 +11,7 @@ import numpy as np
 
 from ssedesigner.core.fields import METHODS
 from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, FittedParameter, accuracy
-from ssedesigner.core.notation import format_number, numeral, source_name, typeset
+from ssedesigner.core.notation import day_text, format_number, numeral, source_name, typeset
 from ssedesigner.core.units import symbol
 from ssedesigner.text.materials import sentence
 from ssedesigner.ui.plot.data import Axis, FilmMark, FilmPoint, Line, PlotData, reaching
@@ -222,7 +222,7 @@ def accuracy_html(evidence: Evidence, muted: str) -> str:
         parts.append(f"<p><b>Furthest off</b></p>{worst}")
     how = (
         "Each reported film and series is predicted by a fit that was made without it, as for a film not yet "
-        f"measured. The models were fitted on {evidence.fitted_on}."
+        f"measured. The models were fitted on {day_text(evidence.fitted_on)}."
     )
     parts.append(f"<p style='color:{muted}'>{html.escape(how)}</p>")
     return "".join(parts)

@@ -21,13 +21,12 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.merging import Merge
-from ssedesigner.core.notation import MARKS, format_number, formula
+from ssedesigner.core.notation import MARKS, day_text, format_number, formula
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.units import symbol
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.backups.effect import Effect, flag_counts
 from ssedesigner.files.backups.merge_choices import RULES
-from ssedesigner.files.backups.row_words import day
 from ssedesigner.files.backups.sharing import KIND_WORDS
 from ssedesigner.text.values import band_text
 from ssedesigner.ui.exchange.merge_work import Reading
@@ -145,7 +144,7 @@ class SidePanel(QScrollArea):
         package = reading.package
         self.file.show_text(package.source.name)
         made = package.made_at[11:16]
-        parts = (package.shared.machine, f"{day(package.made_at)} {made}".strip(), _size_text(reading.size))
+        parts = (package.shared.machine, f"{day_text(package.made_at)} {made}".strip(), _size_text(reading.size))
         self.origin.setText(" · ".join(filter(None, parts)))
         photos = len(package.photos)
         each = "row" if not photos else "row and photo"

@@ -10,7 +10,13 @@ from PySide6.QtGui import QColor, QFont
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.files.tables.model import DROPPED, PASSED, READY, REJECTED, THERE, WAITING, Problem, Row, TableImport
-from ssedesigner.ui.exchange.table_words import is_number_column, row_problems, row_severity, severity_of
+from ssedesigner.ui.exchange.table_words import (
+    general_problems,
+    is_number_column,
+    row_problems,
+    row_severity,
+    severity_of,
+)
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
 from ssedesigner.ui.theme import LIGHT, Theme
@@ -41,8 +47,12 @@ class Line:
 
 
 def lines_of(table: TableImport, view: str) -> list[Line]:
-    """Return the lines of a table; what was left out has a way back under it."""
-    problems = row_problems(table)
+    """Return the lines of a table; what was left out has a way back under it.
+
+    While a question on all rows is open, those on single rows are not asked: its answer may settle or change them.
+    """
+    problems = row_problems(table) if not general_problems(table) else {}
+    asked = row_problems(table)
     lines: list[Line] = []
     header = table.layout.header_rows[0]
     bars = 0
@@ -52,7 +62,7 @@ def lines_of(table: TableImport, view: str) -> list[Line]:
         if row.state not in STATES[view]:
             continue
         own = problems.get(row.number, [])
-        lines.append(Line(row=row, severity=row_severity(row, own)))
+        lines.append(Line(row=row, severity=row_severity(row, asked.get(row.number, []))))
         if row.state == DROPPED:
             own = [Problem(kind=DROPPED, field="", sentence="Left out.", row=row.number)]
         for problem in own[: max(0, _MOST_BARS - bars)]:

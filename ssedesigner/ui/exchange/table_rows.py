@@ -24,7 +24,7 @@ from ssedesigner.ui.exchange.fall_strip import FallStrip, fallen_of
 from ssedesigner.ui.exchange.table_bars import ProblemBar
 from ssedesigner.ui.exchange.table_grid import TableGrid
 from ssedesigner.ui.exchange.table_model import ALL, DONE, OPEN, VIEWS
-from ssedesigner.ui.exchange.table_words import header_words
+from ssedesigner.ui.exchange.table_words import general_problems, header_words
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.pictures.card import make_scrollable
 from ssedesigner.ui.plain_text import tooltip
@@ -172,13 +172,14 @@ class TableRows(QWidget):
 
     @property
     def _problems(self) -> list[Problem]:
-        """The questions in the order in which they are gone through: those on all rows first."""
+        """The questions that are open now, in their order: those on single rows once those on all rows are answered."""
         if self._table is None:
             return []
-        general = [problem for problem in self._table.problems if problem.row is None]
+        if general := general_problems(self._table):
+            return general
         places = {row.number: row.index for row in self._table.rows}
         own = [problem for problem in self._table.problems if problem.row is not None]
-        return general + sorted(own, key=lambda problem: places.get(problem.row or 0, 0))
+        return sorted(own, key=lambda problem: places.get(problem.row or 0, 0))
 
     @property
     def _place(self) -> int:
@@ -285,6 +286,8 @@ class TableRows(QWidget):
         self.rest.setEnabled(bool(behind) and not self.is_taking)
         waiting = len(self._table.in_state(WAITING, REJECTED)) if self._table else 0
         words = f"{waiting} {'row waits' if waiting == 1 else 'rows wait'} for a decision. " if waiting else ""
+        if waiting and self.banner is not None:
+            words += "They are asked about once the question above is answered. "
         self.words.setText(self._obstacle or f"{words}{_NOTHING_YET}")
 
     def apply_theme(self, theme: Theme) -> None:

@@ -63,6 +63,11 @@ def severity_of(problem: Problem) -> str:
     return next((severity for severity, kinds in _SEVERITIES.items() if problem.kind in kinds), "unknown")
 
 
+def general_problems(table: TableImport) -> list[Problem]:
+    """Return the problems of columns and of all rows, which are asked about first."""
+    return [problem for problem in table.problems if problem.row is None]
+
+
 def row_problems(table: TableImport) -> dict[int, list[Problem]]:
     """Return the problems of each row, by its number."""
     by_row: dict[int, list[Problem]] = {}

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.notation import day_text
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import Progress
 from ssedesigner.files.tables.book import Book, TableFileError, read_book, text_book
@@ -195,7 +196,8 @@ def _pattern(table: TableImport) -> str:
 
 def _changed(source: Source) -> str:
     try:
-        return f"{datetime.fromtimestamp(source.path.stat().st_mtime):%d %b %Y %H:%M}" if source.path else ""
+        changed = datetime.fromtimestamp(source.path.stat().st_mtime) if source.path else None
+        return f"{day_text(changed.isoformat())} {changed:%H:%M}" if changed else ""
     except OSError:  # it has gone since
         return ""
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QPushButton, QTabWidget, QWidget
 
-from ssedesigner.core.batch.words import time_text
+from ssedesigner.core.batch.words import minute_text
 from ssedesigner.core.lots import Draw, LotRevision, LotStock
 from ssedesigner.core.materials import KINDS, Materials
 from ssedesigner.core.notation import exact, typeset
@@ -210,7 +210,7 @@ def _draw_rows(draws: Sequence[Draw]) -> NumberRows:
             (
                 TableCell(text=draw.batch, tip=f"Line {draw.line} of {draw.batch}; Enter opens the batch."),
                 TableCell(text=exact(draw.grams)),
-                TableCell(text=time_text(draw.at)[:16]),
+                TableCell(text=minute_text(draw.at)),
                 TableCell(text=draw_words(draw), tip=_BY_NAME if draw.is_by_name else ""),
             )
             for draw in draws

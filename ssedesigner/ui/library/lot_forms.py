@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDialog, QFormLayout, QVBoxLayout, QWidget
 
 from ssedesigner.core.batch.clock import now
-from ssedesigner.core.batch.words import TIME_HINT, TimeError, read_time, time_text
+from ssedesigner.core.batch.words import TIME_HINT, TimeError, read_time, typed_time
 from ssedesigner.core.fields import FieldError
 from ssedesigner.core.lots import LOT_FIELDS, Lot, LotCount, LotStock, lot_problems
 from ssedesigner.core.materials import KINDS, Materials
@@ -250,7 +250,7 @@ class CountForm(QDialog):
         self._lines.add_line("Reason", [(REASON, "Reason", "Stock-taking, spilled, given away")])
         self._lines.add_line("Entered by", [("by", "Entered by", "Initials")])
         self._lines.end()
-        self._opened_at = time_text(now())
+        self._opened_at = typed_time(now())
         self._lines.lines["at"].setText(self._opened_at)
         self._error = set_names(PlainLabel(), "count_error", "Problem", "error")
         self._error.setWordWrap(True)

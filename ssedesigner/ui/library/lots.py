@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.lots import Lot, LotRevision, LotStock
 from ssedesigner.core.materials import KINDS, Material
-from ssedesigner.core.notation import exact, formula
+from ssedesigner.core.notation import day_text, exact, formula
 from ssedesigner.core.visible_text import search_words, shorten
 from ssedesigner.files.lot_list import write_lots
 from ssedesigner.library.store import Library, LibraryError
@@ -115,8 +115,8 @@ def _row(stock: LotStock, today: date) -> tuple[TableCell, ...]:
         TableCell(text=lot.name, tip=f"{lot.name}\n{lot.note}".strip()),
         TableCell(text=lot.supplier or "–", tip=lot.supplier),
         TableCell(text=left.text, tip=left_words(stock), severity=left.severity, is_unknown=left.is_unknown),
-        TableCell(text=lot.opened_on or "–", tip=opened_text(lot, today)),
-        TableCell(text=words or "not stated", severity=severity, is_unknown=not words, tip=lot.expires_on),
+        TableCell(text=day_text(lot.opened_on) or "–", tip=opened_text(lot, today)),
+        TableCell(text=words or "not stated", severity=severity, is_unknown=not words, tip=day_text(lot.expires_on)),
         TableCell(
             text="–" if sigma is None else exact(sigma), tip=f"{exact(sigma)} mS/cm{temperature}" if sigma else ""
         ),

@@ -41,14 +41,25 @@ _LABELS = {
     "positive foil": "aluminium",
     "negative foil": "copper",
 }
+_SHORT_LABELS = _LABELS | {
+    "cathode": "active",
+    "sulfide": "sulfide",
+    "film": "film",
+    "liquid": "liquid",
+    "separator": "sep.",
+    "positive foil": "Al",
+    "negative foil": "Cu",
+}
+"""What a part is called in a bar that has no room for its whole name."""
 _MARGIN, _GAP, _TOP, _CUT, _SWATCH = 14.0, 12.0, 4.0, 1.5, 10.0
 _LEAST_ROW, _LEAST_BAR, _MOST_BAR = 37.0, 15.0, 42.0
 _HEADS = "USD/m²", "90 % band", "USD/kWh"
 _COLUMNS = (0, 1, 2), (0, 2), (2,)
 """Which numbers stand beside a name, from a wide card to a narrow one."""
 _WORDS = (
-    "Materials of one unit cell, without processing, tabs and packaging. Of each electrode only the active material "
-    "is priced, neither binder nor carbon. Every price is yours to change in the library."
+    "Parts stand in the order of the key. Materials of one unit cell, without processing, tabs and packaging. Of each "
+    "electrode only the active material is priced, neither binder nor carbon. Every price is yours to change in the "
+    "library."
 )
 
 
@@ -132,9 +143,7 @@ class CostPicture:
             rect = start, top, start + max(wide - _CUT, 1.0), bottom
             ground = _ground(theme, part.role)
             items.append(Box(rect=rect, fill=ground, radius=2.0))
-            figure = f"{part_share(split, part):.0f} %"
-            if text_width(figure, SMALL_PX) < wide - 6:
-                items.append(TextLine(rect=rect, text=figure, colour=text_on(ground), align="centre", is_bold=True))
+            items += _labels(part.role, f"{part_share(split, part):.0f} %", rect, text_on(ground))
             spots.append(Hotspot(rect=rect, words=part_words(split, part, self.sources)))
         return items, spots
 
@@ -176,6 +185,22 @@ class CostPicture:
     def words(self) -> str:
         """Describe each cell in a sentence."""
         return " ".join(f"{name_of(split)}: {_sums(split)}." for split in self.splits)
+
+
+def _labels(role: str, share: str, rect: tuple[float, float, float, float], colour: str) -> Items:
+    """Write in a bar which part it is, with its share where both have room: colour is never the only sign."""
+    left, top, right, bottom = rect
+    names, has_two = (_LABELS[role], _SHORT_LABELS[role]), bottom - top >= 2 * LINE_PX
+    wholes = [(name, share) if has_two else (f"{name} {share}",) for name in names]
+    for lines in (*wholes, (names[1],), (share,)):
+        if max(text_width(line, SMALL_PX, weight(True)) for line in lines) < right - left - 4:
+            first = (top + bottom - LINE_PX * len(lines)) / 2
+            rows = ((left, first + n * LINE_PX, right, first + (n + 1) * LINE_PX) for n in range(len(lines)))
+            return [
+                TextLine(rect=row, text=line, colour=colour, align="centre", is_bold=True)
+                for row, line in zip(rows, lines, strict=True)
+            ]
+    return []
 
 
 def _ends(quantity: Quantity) -> tuple[float | None, float | None, float | None]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MeasuredFilm
-from ssedesigner.core.notation import numeral
+from ssedesigner.core.notation import day_text, numeral
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.ui.plot.data import FilmPoint
 
@@ -26,7 +26,7 @@ def own_point(film: MeasuredFilm, along: float, height: float) -> FilmPoint:
         y=height,
         name=film.name,
         conditions=f"{numeral(film.conductivity, 3)} mS/cm at {numeral(film.temperature_c)} °C",
-        citation=film.made_on,
+        citation=day_text(film.made_on),
         mark="own" if film.is_used else "unused",
     )
 

@@ -6,14 +6,12 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, QStandardPaths, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtPrintSupport import QPrintPreviewWidget
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QFileDialog,
     QFrame,
-    QGraphicsView,
     QHBoxLayout,
     QLabel,
     QPlainTextEdit,
@@ -49,6 +47,7 @@ from ssedesigner.ui.sheet.export import (
     write_pdf,
 )
 from ssedesigner.ui.sheet.pages import PAPERS, page_layout
+from ssedesigner.ui.sheet.preview import PAGE, PagesPreview
 from ssedesigner.ui.sheet.scorecard import ScorecardPage
 from ssedesigner.ui.widgets.panes import BreakingLine
 from ssedesigner.ui.widgets.widgets import (
@@ -102,10 +101,8 @@ class SheetDialog(QDialog):
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._refresh)
         self._printer = sheet_printer(self._sheet.title, self._paper)
-        self._preview = set_names(QPrintPreviewWidget(self._printer), "sheet_preview", "Pages of the sheet")
-        for pages in self._preview.findChildren(QGraphicsView):
-            set_names(pages, "sheet_preview_pages", "Pages of the sheet")
-            pages.scene().setBackgroundBrush(Qt.BrushStyle.NoBrush)  # Qt's grey is no colour of ours
+        self._preview = PagesPreview(self._printer, self)
+        self._preview.show_at(PAGE)
         self._preview.paintRequested.connect(lambda printer: paint_pages(self._sheet, printer))
         self._pages = set_names(QLabel(), "sheet_pages", "Number of pages", "small")
         self._message = text_label("sheet_message", "Result of saving", "small")
@@ -185,7 +182,9 @@ class SheetDialog(QDialog):
         press_only_with_focus(printing)
         printing.clicked.connect(self.print_preview)
         writing = (*save.values(), printing)
-        bar = BreakingLine("sheet_commands", "Pages, saving and printing", (*turning, self._pages), writing)
+        bar = BreakingLine(
+            "sheet_commands", "Pages, saving and printing", (*turning, self._pages, self._preview.choice), writing
+        )
         QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(
             lambda: self.scorecard.save_as(".pdf") if self._is_scorecard else save[".pdf"].click()
         )
@@ -286,9 +285,7 @@ class SheetDialog(QDialog):
     def _show_sheet(self) -> None:
         self._printer.setDocName(self._sheet.title)
         self._show_window_title()
-        self._preview.updatePreview()
-        self._preview.setViewMode(QPrintPreviewWidget.ViewMode.SinglePageView)
-        self._preview.fitInView()
+        self._preview.show_anew()
         self._show_pages()
         if self._sheet.refusal:
             self._show_message("The sheet gives no grams; it says why, and what to change.", "caution")

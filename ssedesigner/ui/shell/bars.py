@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QPushButton, QStatusBar, QT
 from shiboken6 import isValid
 
 from ssedesigner.core.materials import Materials
+from ssedesigner.core.notation import day_text
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
@@ -175,8 +176,10 @@ def saved_text(saved_at: datetime, now: datetime) -> str:
 
     >>> saved_text(datetime(2026, 3, 31, 14, 5), datetime(2026, 3, 31, 18, 0))
     'Saved at 14:05'
+    >>> saved_text(datetime(2026, 3, 31, 14, 5), datetime(2026, 4, 1, 18, 0))
+    'Saved at 14:05 on 31 Mar 2026'
     """
-    day = "" if saved_at.date() == now.date() else f" on {saved_at:%Y-%m-%d}"
+    day = "" if saved_at.date() == now.date() else f" on {day_text(saved_at.isoformat())}"
     return f"Saved at {saved_at:%H:%M}{day}"
 
 

@@ -49,6 +49,14 @@ _HINT = Qt.ItemDataRole.UserRole
 _SEVERITY = Qt.ItemDataRole.UserRole + 1
 
 
+_RECENT = 4
+_NEEDED = (
+    *("undo", "save", "open", "new", "sheet", "plan_batch", "bench", "batches", "record_film", "design", "calculation"),
+    *("library", "settings", "guide", "shortcuts"),
+)
+"""Actions that people need most, in the order in which they are offered before anything is typed."""
+_LATER = _RECENT + len(_NEEDED)
+
 FIELD, SCREEN, FIX = range(3)
 """What a command is about; in this order they are offered where their names match alike, but fixes always last."""
 
@@ -58,7 +66,8 @@ class Command:
     """One line of the palette: what it does, a hint at its right, further words that find it, and what it is called.
 
     ``names`` are those under which a person looks for it; its text is one of them. ``severity`` judges it when it is
-    shown, because thousands are offered; nothing for what is not judged.
+    shown, because thousands are offered; nothing for what is not judged. ``place`` is that among what is offered before
+    anything is typed.
     """
 
     text: str
@@ -68,6 +77,7 @@ class Command:
     severity: Callable[[], str] = str
     group: int = SCREEN
     names: tuple[str, ...] = ()
+    place: int = _LATER
 
 
 def matches(commands: Sequence[Command], text: str) -> list[Command]:
@@ -76,7 +86,7 @@ def matches(commands: Sequence[Command], text: str) -> list[Command]:
     What is called exactly so comes first, then what begins so, then what has the words in its name, then what only its
     help or hint names; among these, fields and materials come before screens. Fixes come last: they change the recipe
     as soon as they are chosen. Formulas and units are found as they are typed. Where nothing has the words, blanks and
-    then typing slips are overlooked.
+    then typing slips are overlooked. Without a word the files of late come first, then what is needed most.
     """
     words = search_words(_plain(text))
     lines = [_plain(f"{one.text} {' '.join(one.names)} {one.search} {one.hint}") for one in commands]
@@ -87,7 +97,12 @@ def matches(commands: Sequence[Command], text: str) -> list[Command]:
         if not matching:
             words = _corrected([lines[place] for place in near], words)
             matching = [place for place in near if all(word in lines[place] for word in words)]
-    return [commands[place] for place in sorted(matching, key=lambda place: (*_rank(commands[place], words), place))]
+
+    def order(place: int) -> tuple[int, ...]:
+        first = _LATER if words else commands[place].place
+        return (first, *_rank(commands[place], words), place)
+
+    return [commands[place] for place in sorted(matching, key=order)]
 
 
 _BLANK = re.compile(r"[\s-]+")
@@ -368,6 +383,8 @@ def palette_commands(
     open_recipe: Callable[[Path], object],
 ) -> list[Command]:
     """Gather everything that can be done now: actions, fixes, places to go to, recipes to open."""
+    here = document.path.absolute() if document.path else None
+    of_late = [path for path in recent if path.exists() and path != here]
     return [
         *(
             Command(
@@ -376,6 +393,7 @@ def palette_commands(
                 hint=action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),
                 search=action.toolTip(),
                 names=_WINDOWS.get(action.objectName(), ()),
+                place=_place(action.objectName().removeprefix("action_")),
             )
             for action in actions
             if action.isEnabled() and action.text() and action.objectName() != "action_palette"
@@ -415,11 +433,19 @@ def palette_commands(
             for name, path in sample_names().items()
         ),
         *(
-            Command(text=f"Open {path.name}", run=partial(open_recipe, path), hint=str(path.parent))
-            for path in recent
-            if path.exists()
+            Command(
+                text=f"Open {path.name}",
+                run=partial(open_recipe, path),
+                hint=str(path.parent),
+                place=number if number < _RECENT else _LATER,
+            )
+            for number, path in enumerate(of_late)
         ),
     ]
+
+
+def _place(action: str) -> int:
+    return _RECENT + _NEEDED.index(action) if action in _NEEDED else _LATER
 
 
 def fix_commands(fixes: FixSearch) -> list[Command]:

@@ -69,7 +69,8 @@ class NumberRows:
 
     ``keys`` names the result of each row in ``core.prediction.RESULTS``; ``bases`` the basis of each column behind the
     first, where the columns are bases of the cell. ``text_columns`` hold words and share the width that is left;
-    ``word_columns`` hold words and are as wide as those. ``spoken_heads`` names the columns without a
+    ``word_columns`` hold words and are as wide as those. ``whole_columns`` are those of the text columns of which no
+    word is cut in a narrow window: names of what is weighed. ``spoken_heads`` names the columns without a
     title for a screen reader, in their order.
     """
 
@@ -80,6 +81,7 @@ class NumberRows:
     bases: tuple[str, ...] = ()
     text_columns: tuple[int, ...] = (0,)
     word_columns: tuple[int, ...] = ()
+    whole_columns: tuple[int, ...] = ()
     spoken_heads: tuple[str, ...] = ()
 
     def spoken_head(self, column: int) -> str:
@@ -366,6 +368,8 @@ def two_lines(title: str) -> str:
 
 
 _ROW_PX, _EDGE_PX, _LEAST_WORDS_PX, _TITLE_PX = 25, 4, 96, 24
+_MOST_WHOLE_PX = 320
+"""A longer name of a whole column is cut all the same: its numbers must not be far from it."""
 _MEASURED_ROWS = 100
 """By how many rows a column is measured; all others are cut where they are wider."""
 
@@ -420,6 +424,9 @@ class RowTable(QTableView):
         rows, header, modes = self._model.rows, self.horizontalHeader(), QHeaderView.ResizeMode
         shares = [column for column in rows.text_columns if column < len(rows.header)]
         least = {column: self._least_width(rows.header[column]) for column in shares}
+        for column in rows.whole_columns:
+            words = min(self.sizeHintForColumn(column), _MOST_WHOLE_PX)
+            least[column] = max(least[column], words)
         left = self.viewport().width() - header.length() + sum(map(header.sectionSize, shares))
         is_narrow = sum(least.values()) > left
         for column in shares:

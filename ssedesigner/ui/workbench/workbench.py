@@ -16,6 +16,7 @@ from ssedesigner.core.notation import formula, source_name, typeset
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.core.visible_text import visible
 from ssedesigner.physics.curves import Curves
+from ssedesigner.text.references import beyond_name
 from ssedesigner.ui.guard import attempt, guarded
 from ssedesigner.ui.pictures.card import Card, CardPage, make_scrollable
 from ssedesigner.ui.theme import LIGHT, Theme
@@ -41,7 +42,7 @@ def sources_html(prediction: Prediction, materials: Materials | None, muted: str
             part for part in (source.kind, f"doi:{source.doi}" if source.doi else "", source.note) if part
         )
         is_its_key = source.citation == key  # as a source of the user's own is
-        citation = "" if is_its_key else f" {html.escape(formula(source.citation))}"
+        citation = "" if is_its_key else f" {html.escape(formula(beyond_name(key, source.citation)))}"
         words = f"<b>{html.escape(source_name(key))}</b>{citation}"
         parts.append(f"<li>{words}<br><span style='color:{muted}'>{html.escape(typeset(extra))}</span></li>")
     versions = f"Library {prediction.library_version}, model {prediction.model_version}."

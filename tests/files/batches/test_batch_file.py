@@ -226,8 +226,6 @@ def test_export_writes_json_or_csv_of_one_batch_and_csv_of_all(library, tmp_path
 @pytest.mark.parametrize(
     ("task", "names", "kind", "told"),
     [
-        ("show", [], CommandError, "batch show takes KEY"),
-        ("export", ["B-0001"], CommandError, "batch export takes KEY FILE"),
         ("show", ["B-0009"], LibraryError, "has no batch “B-0009”"),
         ("show", ["no/where.json"], CommandError, "where.json"),
         ("export", ["B-0001", "x.pdf"], CommandError, "written as .json or .csv"),

@@ -57,6 +57,11 @@ def test_a_target_is_written_as_the_balance_shows_it_with_its_tolerance(made):
         assert (row.grams, row.tolerance_g) == (line.target_g, line.tolerance_g)
 
 
+def test_a_batch_that_keeps_its_numbers_does_not_say_what_taught_them(made):
+    assert filled(made).identity.own_films == "not recorded"
+    assert filled(made, predicted={}).identity.own_films == "none"
+
+
 def test_a_recipe_and_its_batch_have_the_same_weights_and_steps(made):
     batch, prediction = made
     one_film = BatchPlan(film_area_cm2=batch.recipe.film_area_cm2)

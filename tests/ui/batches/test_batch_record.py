@@ -22,6 +22,7 @@ from ssedesigner.files.batches.file import read_batch
 from ssedesigner.library.store import Library, LibraryError
 from ssedesigner.physics.prediction import predict
 from ssedesigner.ui.batches import detail as photo_list
+from ssedesigner.ui.batches.rows import list_rows
 from ssedesigner.ui.batches.window import BatchWindow
 from ssedesigner.ui.document import Document
 
@@ -470,3 +471,11 @@ def test_bench_and_sheet_are_offered_only_where_the_program_has_them(library, qt
     shown.findChild(QPushButton, "batches_bench").click()
     QTest.mouseClick(shown.findChild(QPushButton, "batches_sheet"), Qt.MouseButton.LeftButton)
     assert asked == ["B-0001", "B-0001"]
+
+
+def test_days_of_the_list_are_written_as_on_the_sheet_the_newest_first(library):
+    for _ in range(2):
+        plan_one(library)
+    rows = list_rows(library.batches()).rows
+    assert [row[0].text for row in rows] == sorted((row[0].text for row in rows), reverse=True)
+    assert {row[3].text for row in rows} == {"26 Nov 2026"}

@@ -241,6 +241,16 @@ def test_a_material_that_there_is_not_is_told_and_given_up_on_leaving(editor, do
     assert not editor.rows["binder"].message.isVisible()
 
 
+def test_a_list_that_was_passed_by_quickly_is_not_left_selected(editor, qtbot):
+    for key in ("binder", "binder_wt_pct"):  # as by Tab, before the event loop has its turn
+        box(editor, key).setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.wait(10)
+    assert not box(editor, "binder").line.hasSelectedText()
+    box(editor, "binder").setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.wait(10)
+    assert box(editor, "binder").line.selectedText() == "NBR"
+
+
 def test_an_emptied_list_means_none(editor, document):
     editor.jump_to("cosolvent")
     box(editor, "cosolvent").line.selectAll()

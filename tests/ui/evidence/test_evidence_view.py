@@ -181,7 +181,7 @@ def test_the_words_give_both_hit_rates_the_worst_films_and_the_date(view):
     assert "With the pellet value of the same powder" in text
     assert "Own films" in text
     assert "predicted 12 times too high, 0.60 against 0.050 mS/cm measured. The powder was ground by hand." in text
-    assert "2026-11-20" in text
+    assert "20 Nov 2026" in text
     assert text.index("[201]") < text.index("[202]") < text.index("[187]")
 
 

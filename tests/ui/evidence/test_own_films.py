@@ -128,7 +128,7 @@ def test_the_command_is_in_the_menu_and_in_the_palette(window):
 def test_the_list_shows_measured_predicted_and_how_far_off(opens_evidence):
     window = opens_evidence(film("Film 1", 1.1), film("Film 2", 0.01))
     first, second = rows(window)
-    assert first[:3] == ["Film 1", "2026-11-20", "1.10"]
+    assert first[:3] == ["Film 1", "20 Nov 2026", "1.10"]
     assert first[5:] == ["yes", "–"]
     assert second[4].startswith("✗ ")
     assert second[4].endswith("times too high")

@@ -53,9 +53,14 @@ def opens(shown, path):
 def test_a_typical_export_comes_in_by_three_clicks(shown, library, tmp_path, qtbot):
     page = opens(shown, sample_table(tmp_path))
     assert page.rows.banner.problem.field == "measured_temperature_c"
+    assert not page.rows.grid.bars  # one question after the other: its answer may settle those on rows
+    assert not any(line.is_bar for line in page.rows.grid.rows.lines)
+    assert "once the question above is answered" in page.rows.words.text()
     button(page, "25 °C").click()  # the first click
     page.finish()
     assert page.rows.banner is None
+    assert page.rows.grid.bars
+    assert "question above" not in page.rows.words.text()
     assert counts(page) == {
         "ready to import": "5",
         "wait for an answer": "1",

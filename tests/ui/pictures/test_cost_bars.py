@@ -32,6 +32,18 @@ def test_each_cell_stands_with_its_numbers_inside_the_card(styled, materials):
     assert "liquid cell: 6.47 USD/m²" in picture.words()
 
 
+def test_the_parts_of_a_bar_carry_their_names(styled, materials):
+    picture = picture_of(materials)
+    tall, low = picture.scene(760, 420, LIGHT), picture.scene(345, 300, LIGHT)
+    for scene in (tall, low):
+        active = [line for line in scene.words if line.align == "centre" and line.text.startswith("active")]
+        assert len(active) == len(picture.splits) if scene is tall else active
+        wide = [spot.rect for spot in scene.spots if spot.rect[2] - spot.rect[0] > 48 and "%" in spot.words]
+        named = [line.rect for line in scene.words if line.align == "centre" and line.text[:1].isalpha()]
+        for left, top, right, bottom in wide:
+            assert any(left <= x < right and top <= y < bottom for x, y, *_ in named)
+
+
 def test_the_tip_of_a_part_cites_each_price_with_its_grade(styled, materials):
     scene = picture_of(materials).scene(345, 300, LIGHT)
     tips = " ".join(spot.words for spot in scene.spots)

@@ -93,7 +93,7 @@ def test_a_row_is_chosen_and_its_proof_opened_by_pointer_and_keys(page, qtbot):
     assert (view.current, asked[-1]) == ("conductance", "film.area_specific_resistance_ohm_cm2")
     page.findChild(QPushButton, "scorecard_calculation").click()
     assert asked[-2:] == ["film.area_specific_resistance_ohm_cm2"] * 2
-    assert "Conductance: met" in view.accessibleDescription()
+    assert "Area-specific resistance: met" in view.accessibleDescription()
 
 
 def test_what_can_be_done_about_a_row_is_offered_beside_it(page):

@@ -13,10 +13,11 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from PySide6.QtCore import QBuffer, QIODevice, Qt
-from PySide6.QtGui import QPdfWriter
+from PySide6.QtCore import QBuffer, QIODevice, QPoint, QPointF, Qt
+from PySide6.QtGui import QPdfWriter, QWheelEvent
 from PySide6.QtPrintSupport import QPrintPreviewWidget
-from PySide6.QtWidgets import QComboBox, QFileDialog, QGraphicsView, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QComboBox, QFileDialog, QGraphicsView, QLabel, QPlainTextEdit, QPushButton
 
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
@@ -372,6 +373,44 @@ def test_pages_are_turned_by_key_and_button(dialog, qtbot):
     qtbot.mouseClick(dialog.findChild(QPushButton, "sheet_page_pgup"), Qt.MouseButton.LeftButton)
     qtbot.mouseClick(dialog.findChild(QPushButton, "sheet_page_pgup"), Qt.MouseButton.LeftButton)
     assert label.text() == f"Page 1 of {pages}, prints at 100 %"
+
+
+def test_the_page_is_as_large_as_a_reader_wants_it(dialog, document, qtbot):
+    pages = dialog.findChild(QPrintPreviewWidget, "sheet_preview")
+    view, choice = pages.findChild(QGraphicsView), dialog.findChild(QComboBox, "sheet_zoom")
+    texts = [choice.itemText(row) for row in range(choice.count())]
+    assert (texts, choice.currentText()) == (["Whole page", "Page width", "100 %"], "Whole page")
+    whole = pages.zoomFactor()
+    choice.activated.emit(1)
+    assert (pages.zoomMode(), pages.zoomFactor() > whole) == (QPrintPreviewWidget.ZoomMode.FitToWidth, True)
+    for keys, size in (
+        (Qt.Key.Key_0, 1.0),
+        (Qt.Key.Key_Plus, 1.15),
+        (Qt.Key.Key_Equal, 1.3225),
+        (Qt.Key.Key_Minus, 1.15),
+    ):
+        QTest.keyClick(dialog, keys, Qt.KeyboardModifier.ControlModifier)
+        assert pages.zoomFactor() == pytest.approx(size)
+    assert choice.currentText() == "115 %"
+    wheel(view, QPoint(0, -120), Qt.KeyboardModifier.ControlModifier)
+    assert (pages.zoomFactor(), choice.currentText()) == (pytest.approx(1.0), "100 %")
+    wheel(view, QPoint(0, -120))
+    assert pages.zoomFactor() == pytest.approx(1.0)  # without Ctrl it scrolls
+    QTest.keyClick(dialog, Qt.Key.Key_Plus, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(document.prediction_changed):
+        document.edit("thickness_um", 43.0)
+    dialog.show_batch()  # which looks at the recipe again
+    assert (pages.zoomFactor(), choice.currentText()) == (pytest.approx(1.15), "115 %")
+    assert choice.count() == 4
+    choice.activated.emit(0)
+    assert (pages.zoomFactor(), choice.count()) == (pytest.approx(whole, rel=0.05), 3)
+
+
+def wheel(view, turn, modifiers=Qt.KeyboardModifier.NoModifier):
+    at = QPointF(view.viewport().rect().center())
+    buttons, phase = Qt.MouseButton.NoButton, Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(at, view.viewport().mapToGlobal(at), QPoint(), turn, buttons, modifiers, phase, False)
+    QApplication.sendEvent(view.viewport(), event)
 
 
 def test_a_recipe_that_contradicts_itself_gets_no_grams_and_a_word(materials, qtbot):

@@ -66,6 +66,22 @@ def test_the_palette_offers_everything(window):
     assert sum(text.startswith("Open sample") for text in texts) == len(shipped_recipes())
 
 
+def test_before_anything_is_typed_files_of_late_and_what_is_needed_most_come_first(window, tmp_path):
+    names = ["a.sserecipe", "b.sserecipe", "c.sserecipe"]
+    for name in names:
+        window.document.save(tmp_path / name)
+        window.settings.add_recent(tmp_path / name)
+    window.settings.add_recent(tmp_path / "gone.sserecipe")
+    texts = [one.text for one in matches(window.palette_commands(), "")]
+    assert texts[:2] == ["Open b.sserecipe", "Open a.sserecipe"]  # c is open
+    assert texts[2:6] == ["Save", "Open", "New recipe", "Recipe sheet"]
+    window.document.edit("thickness_um", 25.0)
+    texts = [one.text for one in matches(window.palette_commands(), "")]
+    assert texts[2].startswith("Undo")
+    assert texts.index("Settings") < texts.index("Go to Thickness")
+    assert not any(text.startswith(("Fix: ", "Open sample")) for text in texts[:17])
+
+
 def test_a_material_is_chosen_from_the_palette(window, qtbot):
     QTest.keyClick(window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
     palette = window.findChild(CommandPalette)

@@ -5,13 +5,16 @@ from dataclasses import replace
 
 import pytest
 
+from ssedesigner.cli.predict import prediction_dict
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.notation import NOT_KNOWN, format_number
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.files.sheet.html import to_html
 from ssedesigner.files.sheet.sheet import sheet
 from ssedesigner.physics.advice.substitutes import substitute
+from ssedesigner.physics.conduction.learned import NOTHING_LEARNED
 from ssedesigner.physics.conduction.learning import learn
 from ssedesigner.physics.curves import cost_curve, curves
 from ssedesigner.physics.prediction import predict
@@ -129,3 +132,13 @@ def test_every_place_prints_the_same_number(taught, styled):
     assert not differences, "\n".join(differences)
     assert {place for place, _ in places} >= {"tile", "plot", "substitutes", "numbers", "compare", "sheet", "find"}
     assert any(place == "scorecard" for place, _ in places)
+
+
+def test_text_sheet_and_json_say_whether_own_films_taught_the_numbers(taught):
+    for learned, own, count in ((learn(taught), "1", 1), (NOTHING_LEARNED, "none", 0)):
+        prediction = predict(Recipe(), taught, learned)
+        assert f"learned from own films: {own}" in prediction_text(prediction, taught).splitlines()[1]
+        filled = sheet(prediction, taught)
+        assert f"learned from own films: {own} ·" in to_html(filled)
+        assert filled.identity.own_films == own
+        assert prediction_dict(prediction)["own_films"] == count
