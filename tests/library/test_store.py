@@ -97,9 +97,9 @@ def test_retired_materials_stay_readable(library):
     assert not library.materials().find("binder", "NBR").is_retired
 
 
-def test_a_users_value_wins_and_the_shipped_one_stays_beside_it(library, shipped):
+def test_a_users_value_wins_and_the_shipped_one_stays_beside_it(library, as_shipped):
     before = everything(library.materials())
-    shipped_density = shipped_materials(shipped).find("electrolyte", "Li6PS5Cl").value("density_g_cm3")
+    shipped_density = as_shipped.find("electrolyte", "Li6PS5Cl").value("density_g_cm3")
     for value in (1.80, 1.82):
         library.set_value("electrolyte", "Li6PS5Cl", "density_g_cm3", Cited(value, "g/cm3", "Pycnometer", grade="user"))
     found = library.materials().find("electrolyte", "Li6PS5Cl")
