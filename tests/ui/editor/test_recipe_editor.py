@@ -15,23 +15,46 @@ from ssedesigner.core.notation import MARKS, format_number
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.compatibility.choices import choice_verdict
 from ssedesigner.physics.prediction import predict
+from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.choice_model import REASON_ROLE, SEVERITY_ROLE
 from ssedesigner.ui.editor.choices import ChoiceBox
 from ssedesigner.ui.editor.field_texts import Fallback, Mark, explanation, fallback, marks
 from ssedesigner.ui.editor.recipe_editor import RecipeEditor
 from ssedesigner.ui.theme import LIGHT
+from tests.ui.kept import Kept
+
+
+@pytest.fixture(scope="module")
+def kept(materials, styled):
+    def made():
+        editor = RecipeEditor(Document(materials))
+        editor.resize(360, 900)
+        editor.show()
+        editor.activateWindow()
+        editor.show_rare(())
+        return editor
+
+    def put_back(editor):
+        document = editor._document
+        if document.materials is not materials:
+            document.replace_materials(materials)
+        document.new(Recipe())
+        editor.fold(())
+        editor.show_rare(())
+
+    kept = Kept(made, put_back)
+    yield kept
+    kept.discard()
 
 
 @pytest.fixture
-def editor(document, qtbot, styled):
-    editor = RecipeEditor(document)
-    qtbot.addWidget(editor)
-    editor.resize(360, 900)
-    editor.show()
-    qtbot.waitExposed(editor)
-    editor.activateWindow()
-    qtbot.wait(10)
-    return editor
+def editor(kept, qtbot):
+    return kept.lend()
+
+
+@pytest.fixture
+def document(editor):
+    return editor._document
 
 
 def box(editor, key):
@@ -496,7 +519,8 @@ def test_a_wet_film_without_a_drying_temperature_is_not_called_undried(materials
 def remarks(document):
     found = []
     document.remarked.connect(found.append)
-    return found
+    yield found
+    document.remarked.disconnect(found.append)
 
 
 def test_a_refused_text_leaves_an_empty_field_empty(editor, document, remarks):
