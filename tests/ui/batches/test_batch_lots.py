@@ -31,7 +31,7 @@ def test_a_batch_is_planned_and_written_from_lots(open_window, library):
     old = add(library, "old <b> of a supplier who gives long names", 30.0, **long)
     small = add(library, "N-1", 0.001, kind="binder", material="NBR")
     window = open_window(RECIPE)
-    plan = Planning(window, window.windows.show_plan())
+    plan = Planning(window.document, window.windows.show_plan())
     boxes = {number: box.currentData() for number, box in plan.part("plan_page")._lots._boxes.items()}
     lines = {line.fields[0]: line.number for line in plan.part("plan_page")._amounts.lines}
     sulfide, binder = lines["electrolyte"], lines["binder"]
@@ -116,7 +116,7 @@ def test_a_batch_is_written_and_corrected_from_lots(open_window, library):
 def test_a_batch_of_the_wrong_jar_is_not_planned_without_an_answer(open_window, library):
     rubber = add(library, "NBR-1", 5.0, kind="binder", material="NBR")
     window = open_window(Recipe(name="Film B", electrolyte_lot=rubber.key))
-    plan = Planning(window, window.windows.show_plan())
+    plan = Planning(window.document, window.windows.show_plan())
     plan.presses("plan_make")
     assert "Lot NBR-1 (L-0001) is NBR (binder), not Li₆PS₅Cl" in plan.says("plan_lot_words")
     assert library.batches() == ()

@@ -16,21 +16,29 @@ from ssedesigner.core.batch.words import balance_digits, grams_number
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.file import read_recipe
 from ssedesigner.files.recipe.input import shipped_recipes
+from ssedesigner.ui.batches.window import BatchWindow
+from ssedesigner.ui.document import Document
 from ssedesigner.ui.guide.viewer import context_page
+from ssedesigner.ui.settings import SETTINGS
 
 RECIPE = Recipe(name="Film B", electrolyte_lot="A7")
 
 
 @pytest.fixture
-def plan(open_window):
-    """The page on which a batch is planned, in the whole program."""
-    window = open_window(RECIPE, is_shown=False)
-    return Planning(window, window.windows.show_plan())
+def plan(qtbot, library, styled):
+    """The page on which a batch is planned, without the rest of the program, which is dear to make."""
+    document = Document(library.materials(), RECIPE)
+    shown = BatchWindow(document, library)
+    qtbot.addWidget(shown)
+    shown.use_balance(float(SETTINGS["balance_g"].default))
+    shown.show()
+    shown.activateWindow()
+    return Planning(document, shown)
 
 
 class Planning:
-    def __init__(self, window, shown):
-        self.window, self.shown, self.document = window, shown, window.document
+    def __init__(self, document, shown):
+        self.document, self.shown = document, shown
         shown.resize(1366, 768)  # wide enough for the form beside the amounts
         QCoreApplication.processEvents()
 
@@ -365,7 +373,7 @@ def test_every_kind_of_shipped_recipe_is_planned_or_says_why_not(open_window):
     for name in kinds_of_recipes():
         window.files.open_sample(shipped_recipes()[name])
         assert window.document.recipe == read_recipe(shipped_recipes()[name]).recipe
-        plan = Planning(window, window.windows.show_plan())
+        plan = Planning(window.document, window.windows.show_plan())
         for basis, (target, line, text) in zip(BASES_OF_CONTENT, (*targets, targets[0]), strict=True):
             plan.chooses("plan_target", target)
             plan.types(f"plan_{line}", text)
