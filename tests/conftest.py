@@ -2,14 +2,16 @@
 
 import gc
 import os
+import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
 from ssedesigner.core.materials import Materials
+from ssedesigner.library import reading
 from ssedesigner.library.file import opening
 from ssedesigner.library.shipped import shipped_materials
 from ssedesigner.library.store import Library
@@ -55,3 +57,28 @@ def fresh_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("fresh") / "library.sqlite"
     Library.open(path, shipped=SHIPPED).close()
     return path
+
+
+@pytest.fixture(scope="session")
+def remembering(fresh_file: Path) -> Callable[..., Materials]:
+    """The reader of materials; of a library that was not written to since it was copied it gives what it read before.
+
+    A file is compared byte for byte and by SQLite: who opens it otherwise drops the locks of those who use it.
+    """
+    untouched, read = fresh_file.read_bytes(), reading.read_materials
+    remembered: dict[str, Materials] = {}
+
+    def read_or_remember(connection: sqlite3.Connection, version: str, *others: object) -> Materials:
+        if connection.serialize() != untouched:
+            return read(connection, version, *others)
+        if version not in remembered:
+            remembered[version] = read(connection, version, *others)
+        return remembered[version]
+
+    return read_or_remember
+
+
+@pytest.fixture
+def read_once(remembering: Callable[..., Materials], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Do not read the same shipped materials of each copy of a fresh library; for tests of other things."""
+    monkeypatch.setattr(reading, "read_materials", remembering)

@@ -29,7 +29,7 @@ NO_DISPLAY = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
 
 
 @pytest.fixture(autouse=True)
-def own_data(tmp_path_factory, monkeypatch, fresh_file):
+def own_data(tmp_path_factory, monkeypatch, fresh_file, read_once):
     """Give each test a data folder of its own, with a library as the first start leaves it: making one is dear."""
     folder = tmp_path_factory.mktemp("data")
     shutil.copy(fresh_file, folder)

@@ -105,6 +105,11 @@ class Person:
         self._library.close()
 
 
+@pytest.fixture(autouse=True)
+def quick_library(read_once):
+    """Read the materials of a library anew only where a test has written to it."""
+
+
 @pytest.fixture
 def arrives(qapp, qtbot, monkeypatch, tmp_path, fresh_file):
     """Lets a person open the program on a folder; they leave at the end at the latest."""

@@ -12,6 +12,11 @@ from ssedesigner.ui.settings import Settings
 from ssedesigner.ui.shell.main_window import MainWindow
 
 
+@pytest.fixture(autouse=True)
+def quick_library(read_once):
+    """Read the materials of a library anew only where a test has written to it."""
+
+
 @pytest.fixture
 def document(qtbot, materials) -> Document:
     return Document(materials)

@@ -44,7 +44,7 @@ DONE = (
 
 
 @pytest.fixture
-def library(fresh_file, tmp_path):
+def library(fresh_file, tmp_path, read_once):
     with Library.open(Path(shutil.copy(fresh_file, tmp_path)), shipped=resources() / "library") as library:
         planned(library, prediction=predict(RECIPE, library.materials()))
         for found in DONE:
