@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ssedesigner.core.materials import Materials
 from ssedesigner.library.store import Library
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,6 +15,12 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture(scope="session")
 def shipped() -> Path:
     return ROOT / "resources" / "library"
+
+
+@pytest.fixture(scope="session")
+def as_shipped(materials: Materials) -> Materials:
+    """What a library holds to which nothing was added."""
+    return materials
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from ssedesigner.core.materials import Material, PairVerdict, is_sulfide, refusa
 from ssedesigner.core.notation import match_key
 from ssedesigner.library.errors import LibraryError, LockedLibrary
 from ssedesigner.library.file import opening, rescue
-from ssedesigner.library.shipped import check, shipped_materials
+from ssedesigner.library.shipped import check
 from ssedesigner.library.store import Library, restore_backup
 from tests.library.comparing import everything
 
@@ -273,9 +273,9 @@ def test_a_library_that_can_only_be_read_mixes_nothing_in_either(old, content):
         assert len(library.look_alikes()) == 1
 
 
-def test_a_library_without_own_materials_has_no_question(library, shipped):
+def test_a_library_without_own_materials_has_no_question(library, as_shipped):
     assert library.look_alikes() == ()
-    assert everything(library.materials()) == everything(shipped_materials(shipped))
+    assert everything(library.materials()) == everything(as_shipped)
 
 
 def test_values_of_ones_own_on_shipped_materials_are_no_question(path, shipped, content):

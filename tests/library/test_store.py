@@ -97,9 +97,9 @@ def test_retired_materials_stay_readable(library):
     assert not library.materials().find("binder", "NBR").is_retired
 
 
-def test_a_users_value_wins_and_the_shipped_one_stays_beside_it(library, shipped):
+def test_a_users_value_wins_and_the_shipped_one_stays_beside_it(library, as_shipped):
     before = everything(library.materials())
-    shipped_density = shipped_materials(shipped).find("electrolyte", "Li6PS5Cl").value("density_g_cm3")
+    shipped_density = as_shipped.find("electrolyte", "Li6PS5Cl").value("density_g_cm3")
     for value in (1.80, 1.82):
         library.set_value("electrolyte", "Li6PS5Cl", "density_g_cm3", Cited(value, "g/cm3", "Pycnometer", grade="user"))
     found = library.materials().find("electrolyte", "Li6PS5Cl")
@@ -377,3 +377,14 @@ def test_add_retire_and_restore_in_any_order(steps, fresh_file, shipped, tmp_pat
     with Library.open(path, shipped=shipped) as library:
         there = library.materials()
         assert {place: material.is_retired for place, material in there.materials.items()} == expected
+
+
+def test_the_reading_that_other_tests_share_is_that_of_the_file_and_ends_with_a_change(read_once, path, shipped):
+    with Library.open(path, shipped=shipped) as library:
+        assert everything(library.materials()) == everything(shipped_materials(shipped))
+        library.retire_material("binder", "NBR")
+    with Library.open(path, shipped=shipped) as library:
+        assert library.materials().find("binder", "NBR").is_retired
+        library.restore_material("binder", "NBR")
+    with Library.open(path, shipped=shipped) as library:
+        assert not library.materials().find("binder", "NBR").is_retired
