@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import SYMBOLS as SYMBOLS
 from ssedesigner.core.notation import exact
 from ssedesigner.core.notation import symbol as symbol

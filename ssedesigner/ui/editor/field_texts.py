@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from html import escape
 
 from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity
