@@ -112,6 +112,8 @@ ONE_BY_ONE = {"ui.bench.running"}
 OF_OTHERS = {"PySide6", "shiboken6", "pyqtgraph", "numpy"}
 FOR_LATER = {
     *("cli.batches", "cli.measurements", "cli.predict", "cli.spectrum", "cli.sweep", "cli.validation"),
+    *("core.batch.order", "library.records.merge_words", "library.records.sharing", "library.records.shared_batches"),
+    *("library.records.shared_films",),
     *("ui.evidence.evidence", "ui.pictures.cost_bars", "ui.pictures.ladder", "ui.pictures.margins"),
     *("ui.pictures.resistance", "ui.pictures.voxel_slice", "ui.pictures.windows", "ui.shell.about"),
     *("ui.shell.change_window", "ui.shell.settings_window", "ui.shell.shortcuts", "ui.workbench.cells_card"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 
 from ssedesigner.core.batch.clock import Instant, Tick
@@ -13,6 +12,7 @@ from ssedesigner.core.batch.state import BatchState
 from ssedesigner.core.batch.tolerances import is_wet, tolerances_of
 from ssedesigner.core.batch.words import parameter_value
 from ssedesigner.core.fields import FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials, is_sulfide
 from ssedesigner.core.recipe import Recipe, layers
 from ssedesigner.core.units import from_si, to_si

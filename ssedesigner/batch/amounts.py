@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ssedesigner.batch.film_weights import (
     LIQUID_FREE_METHODS,
@@ -25,6 +25,7 @@ from ssedesigner.batch.film_weights import (
     scale_line,
 )
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, TARGETS, BatchAmounts, BatchLine, BatchPlan
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, numeral, with_sign
 from ssedesigner.core.prediction import Prediction

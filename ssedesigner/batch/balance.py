@@ -8,10 +8,10 @@ headers of A&D and CAS (``ST,GS``). Every other line is refused with a sentence 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
 
 from ssedesigner.core.batch.state import MICROGRAM_DIGITS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import exact
 from ssedesigner.core.units import Reading, UnitError, UnitQuestion, parse_quantity
 

@@ -7,7 +7,7 @@ of one print. Where a print has a net line only the net counts; a gross value is
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ssedesigner.batch.balance import (
     BalanceReading,
@@ -19,6 +19,7 @@ from ssedesigner.batch.balance import (
     tare_refusal,
 )
 from ssedesigner.core.batch.state import MICROGRAM_DIGITS
+from ssedesigner.core.frozen import dataclass
 
 PRINT_GAP_S = 0.3
 """The lines of one print follow each other faster than this [s]; a hand and a second print do not."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from ssedesigner.batch.deviations import Deviation
 from ssedesigner.core.batch.films import CONTENTS_AS_WEIGHED, recipe_as_made, specimen_of
@@ -12,6 +11,7 @@ from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.measured_film import MEASURED
 from ssedesigner.core.notation import exact, format_number
 from ssedesigner.core.recipe import SHARES, Recipe

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ssedesigner.batch.amounts import composition, exact_solids, room_ml, slurry_volumes, with_sums
 from ssedesigner.batch.film_weights import at_most, parts, rough_grams, round_line, scale_line
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import Prediction, Quantity

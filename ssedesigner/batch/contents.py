@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ssedesigner.batch.bases import in_basis, of_solids
 from ssedesigner.batch.film_weights import LIQUID_PARTS
 from ssedesigner.core.batch.plan import BASES_OF_CONTENT, BatchLine
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import SHARES, Recipe, side_layers
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ssedesigner.batch.air import ALARM, ALARM_WORKS, exposure_limits, used_fraction
 from ssedesigner.core.batch.clock import Instant, clock_changes
@@ -18,6 +18,7 @@ from ssedesigner.core.batch.state import BatchState, LineState, Parameter, StepS
 from ssedesigner.core.batch.tolerances import StepTolerances, is_wet, match, tolerance_text, tolerances_of
 from ssedesigner.core.batch.words import grams_text, off_text, parameter_label, parameter_value, planned_text
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import format_number, formula
 from ssedesigner.core.recipe import SHARES, Recipe

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import ROUND_FLOOR, ROUND_HALF_DOWN, Decimal
 
 from ssedesigner.batch.bases import in_basis
 from ssedesigner.core.batch.plan import BatchLine, BatchPlan, Stock
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import NOT_KNOWN, numeral
 from ssedesigner.core.prediction import Prediction, Quantity

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from ssedesigner.core.batch.state import BatchState, LineState
 from ssedesigner.core.belongings import LOT_FIELDS, can_be_blank
 from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.lots import FROM_CERTIFICATE, Lot, LotStock, expiry_words, is_expired, last_day, sum_number
 from ssedesigner.core.materials import Material, Materials, kind_word
 from ssedesigner.core.notation import MARKS, exact, formula, numeral

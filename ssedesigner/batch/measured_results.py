@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import from_si, symbol, to_si
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -26,6 +26,7 @@ from ssedesigner.core.batch.words import (
     typed_time,
 )
 from ssedesigner.core.fields import FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MEASURED
 from ssedesigner.core.notation import exact

@@ -15,13 +15,13 @@ import re
 import secrets
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from ssedesigner.core.atomic import WriteError, write_advice
 from ssedesigner.core.batch.record import Batch, Entry
 from ssedesigner.core.batch.state import fold
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.library.file.private_files import make_private_file, make_private_folder
 from ssedesigner.library.store import Library, LibraryError
 

@@ -7,13 +7,14 @@ comes first.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ssedesigner.batch.film_weights import LIQUID_FREE_METHODS, LIQUID_PARTS, RECIPE_SOURCE
 from ssedesigner.core.batch.films import SULFIDES
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.belongings import ROLLED
 from ssedesigner.core.fields import DENSIFICATION_METHODS, STACKINGS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula
 from ssedesigner.core.process import BI_CELL, DRY_METHODS, RecipeWords, is_pressed_over, name_list, process_path

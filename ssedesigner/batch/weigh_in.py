@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ssedesigner.batch.balance import BalanceReading, Load
@@ -14,6 +14,7 @@ from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import MICROGRAM_DIGITS, BatchState, LineState
 from ssedesigner.core.batch.tolerances import is_weight_in_tolerance
 from ssedesigner.core.batch.words import grams_text
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import NOT_KNOWN, exact, format_number
 

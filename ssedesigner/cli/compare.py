@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.given import with_remarks
 from ssedesigner.core.atomic import write_atomically
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.files.comparison import Compared, Plain, comparison_bytes, comparisons_dict

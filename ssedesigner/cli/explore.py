@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ssedesigner.batch.stock import stock_limit
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.given import with_remarks
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.question import Question, QuestionError

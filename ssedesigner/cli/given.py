@@ -6,11 +6,12 @@ import argparse
 import os
 import sys
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ssedesigner.cli.arguments import CommandError, own_materials
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import data_folder
 from ssedesigner.core.prediction import Prediction

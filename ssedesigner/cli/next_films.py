@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.explore import read_question, search_recipes
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.lots import LotStock
 from ssedesigner.core.materials import Materials
 from ssedesigner.files.csv_table import POINT

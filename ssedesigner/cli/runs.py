@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.explore import read_question
 from ssedesigner.core.fields import FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.question import Range
 from ssedesigner.files.csv_table import POINT

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.cli.arguments import CommandError
 from ssedesigner.cli.sweep import read_variation
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.fields import FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import UnitError

@@ -8,9 +8,9 @@ the library's value stands for it; where it cannot, it takes what the new owner 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.recipe import Recipe, Value
 
 DRY_METHOD, NOT_PRESSED, ROLLED = "solvent-free", "none", "calender"

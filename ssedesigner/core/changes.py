@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ssedesigner.core.belongings import BELONGS, LOT_FIELDS
 from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.prediction import RESULTS, Flag, Quantity, points
 from ssedesigner.core.recipe import PARTS, SHARES, Recipe, Value
 from ssedesigner.core.units import symbol

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ssedesigner.core.formula import FormulaError, atom_fractions
+from ssedesigner.core.frozen import dataclass
 
 DATA_SETS = {"OBELiX": "Obelix2025", "Laskowski": "Laskowski2023", "Liverpool": "LiverpoolIonics"}
 """The data sets that reported conductivities were collected from, with the key of the source of each."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ssedesigner.core.evidence import ESTIMATED_GRADES
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ssedesigner.core.frozen import dataclass
 
 GRADES = {
     "measured": "measured, read in the source",

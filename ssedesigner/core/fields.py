@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import exact, numeral
 from ssedesigner.core.units import UnitError, UnitQuestion, parse_quantity, symbol
 from ssedesigner.core.visible_text import quote, shorten

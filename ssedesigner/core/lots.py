@@ -10,11 +10,11 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.fields import FIELDS, Field, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.measured_film import Problem, check_date
 from ssedesigner.core.notation import exact, numeral
 

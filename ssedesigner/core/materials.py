@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import product
 from types import MappingProxyType
 from typing import TypeVar
@@ -11,6 +11,7 @@ from typing import TypeVar
 from ssedesigner.core.compositions import CompositionSpread, form_in, spreads_by_elements, spreads_of
 from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.formula import elements
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.kept import Kept
 from ssedesigner.core.material_names import short_names
 from ssedesigner.core.measured_film import MeasuredFilm

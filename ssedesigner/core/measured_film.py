@@ -10,10 +10,10 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ssedesigner.core.fields import FIELDS, Field, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe, contradictions
 from ssedesigner.core.units import from_si, to_si

@@ -11,10 +11,11 @@ import json
 import uuid
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.machines import Machine
 from ssedesigner.core.meaning import ADOPTED, is_same, meaning
 

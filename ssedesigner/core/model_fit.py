@@ -6,7 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import lru_cache
 from pathlib import Path
 from statistics import median
@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.paths import resources
 from ssedesigner.core.recipe import Recipe
 

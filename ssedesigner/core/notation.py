@@ -63,7 +63,7 @@ _POWER = re.compile(r"(?<![\w.])(\d+(?:\.\d+)?)e([+-]?\d{1,3})(?!\w)")
 _NEGATIVE = re.compile(r"(?<![\w)\]}.,–−-])-(?=\d)")
 _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _PLAIN_UNITS = {shown: name for name, shown in SYMBOLS.items() if shown} | {"cm³": "cm3", "Ω": "ohm"}
-_SYMBOL = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_PLAIN_UNITS, key=len, reverse=True)))})(?!\w)")
+_SYMBOL = rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(_PLAIN_UNITS, key=len, reverse=True)))})(?!\w)"
 _BOUND = (
     *_PLAIN_UNITS,
     *("%", "wt %", "vol %", "h", "min", "s", "days", "ppm", "nm", "mm", "cm", "m", "g", "mg", "kg", "mL", "cm³/h", "V"),
@@ -169,7 +169,7 @@ _LOOK_ALIKES = str.maketrans(
     "ABCEHIJKMOPSTXaeijopscxyABEZHIKMNOPTYXo------",
 )
 _HYPHEN = re.compile("-")
-_FORMULA_OR_NUMBER = re.compile(rf"[\d.]+|(?!\d+[a-z]{{1,2}}\Z)(?:{_FORMULA.pattern})", re.IGNORECASE)
+_FORMULA_OR_NUMBER = rf"(?i)[\d.]+|(?!\d+[a-z]{{1,2}}\Z)(?:{_FORMULA.pattern})"
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f"))
 
 
@@ -340,7 +340,7 @@ def plain_text(text: str) -> str:
     >>> plain_text("Li₆PS₅Cl, D50 3 µm: ≈ 2.10 mS/cm, 2.10 Ω cm²")
     'Li6PS5Cl, D50 3 um: ≈ 2.10 mS/cm, 2.10 ohm cm2'
     """
-    return _SYMBOL.sub(lambda match: _PLAIN_UNITS[match[0]], text.translate(_LOWERED))
+    return re.sub(_SYMBOL, lambda match: _PLAIN_UNITS[match[0]], text.translate(_LOWERED))
 
 
 @lru_cache(maxsize=1024)
@@ -377,7 +377,7 @@ def _between_words(hyphen: re.Match[str]) -> str:
     """Return what becomes of a hyphen: it stays where formulas or numbers stand on both sides."""
     before = re.split(r"[\s-]", hyphen.string[: hyphen.start()])[-1]
     after = re.split(r"[\s-]", hyphen.string[hyphen.end() :])[0]
-    is_kept = all(part == "" or _FORMULA_OR_NUMBER.fullmatch(part) for part in (before, after))
+    is_kept = all(part == "" or re.fullmatch(_FORMULA_OR_NUMBER, part) for part in (before, after))
     return "-" if is_kept else ""
 
 

@@ -7,10 +7,10 @@ The recipe sheet writes its instructions along the same path.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ssedesigner.core.fields import DENSIFICATION_METHODS, FIELDS, SCAFFOLD_PLACES, STACKINGS, Field
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import ANODE_SIDE, CATHODE_SIDE, MAIN, Recipe, coats, is_on_electrode

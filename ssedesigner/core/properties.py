@@ -7,7 +7,8 @@ library's files. Numbers are stored in the lab unit that the key names. Texts ar
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+
+from ssedesigner.core.frozen import dataclass
 
 
 @dataclass(frozen=True, kw_only=True)

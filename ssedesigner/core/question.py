@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeAlias
 
 from ssedesigner.core.batch.plan import PLAN_FIELDS
 from ssedesigner.core.fields import FIELDS, Field, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.recipe import Recipe, Value

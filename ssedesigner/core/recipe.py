@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from copy import copy
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import NamedTuple
 
 from ssedesigner.core.fields import FIELDS, FieldError
 from ssedesigner.core.filling import fill
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.steps import ProcessStep
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from ssedesigner.core.frozen import dataclass
 
 _SENTENCE = re.compile(
     r"file (?P<file>(?!\.+/)[^/\\:\0\n]{1,200}/(?!\.+/)[^/\\:\0\n]{1,200}/[^/\\:\0\n]{1,200}) "

@@ -6,11 +6,12 @@ A new kind is a new row: planning, recipe file, sheet, paper form and bench mode
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import numeral, quantity
 
 

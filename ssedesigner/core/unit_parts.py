@@ -124,14 +124,14 @@ _TOKEN = re.compile(
     r" ?(?:(?P<times>[*·⋅∙×]|[.-](?=[A-Za-zμΩÅ$]))|(?P<per>/|per(?![A-Za-z]))|(?P<open>\()|(?P<close>\))"
     r'|(?P<symbol>US\$|[A-Za-zμΩÅ$]+|")(?P<power>(?:\^|\*\*)?[+-]?\d{1,2}(?:\.\d{1,2})?)?|(?P<one>1)(?= ?/))'
 )
-_SUPERSCRIPT = re.compile("[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[·⋅.][⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
+_SUPERSCRIPT = "[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+(?:[·⋅.][⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
 _LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻·⋅", "0123456789+-..")
 _SIGNS = str.maketrans(dict.fromkeys("−–‐‑‒﹣", "-") | {"’": "'", "ʹ": "'", "∼": "~"})
 
 
 def normal(text: str) -> str:
     """Return a text with one spelling of signs, superscripts, letters and blanks: ``S cm⁻¹`` is ``S cm^-1``."""
-    text = _SUPERSCRIPT.sub(lambda raised: "^" + raised[0].translate(_LOWERED), text)
+    text = re.sub(_SUPERSCRIPT, lambda raised: "^" + raised[0].translate(_LOWERED), text)
     return " ".join(unicodedata.normalize("NFKC", text).translate(_SIGNS).split())
 
 

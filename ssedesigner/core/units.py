@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import SYMBOLS as SYMBOLS
 from ssedesigner.core.notation import exact
 from ssedesigner.core.notation import symbol as symbol
@@ -129,26 +129,25 @@ _PER_TIME = {"rotation speed", "frequency", "C-rate"}
 
 _WITHOUT_PARTS = {"number", "share", "mass share", "volume share", "trace"}
 
-_MASS_AS_FORCE = re.compile(r"(?:kg|t|tons?|tonnes?)[ /]")
+# texts: a start reads no typed quantity, and re compiles each when it is first asked for, and keeps it
+_MASS_AS_FORCE = r"(?:kg|t|tons?|tonnes?)[ /]"
 """A press shows tonnes or kilograms per area: the weight of that mass."""
 
-_NUMBER = re.compile(r"(?P<sign>[+-]?) ?(?P<digits>\d+(?:[,.']\d+| \d{3}(?!\d))*[.,]?|[.,]\d+)")
-_POWER_OF_TEN = re.compile(
-    r"[eE](?P<plain>[+-]?\d{1,4})|(?: ?[×xX*·⋅] ?10)(?:\^|\*\*|(?=[+-]))(?P<raised>[+-]?\d{1,4})"
-)
-_ONLY_POWER = re.compile(r"(?P<sign>[+-]?) ?10(?:\^|\*\*)(?P<raised>[+-]?\d{1,4})")
+_NUMBER = r"(?P<sign>[+-]?) ?(?P<digits>\d+(?:[,.']\d+| \d{3}(?!\d))*[.,]?|[.,]\d+)"
+_POWER_OF_TEN = r"[eE](?P<plain>[+-]?\d{1,4})|(?: ?[×xX*·⋅] ?10)(?:\^|\*\*|(?=[+-]))(?P<raised>[+-]?\d{1,4})"
+_ONLY_POWER = r"(?P<sign>[+-]?) ?10(?:\^|\*\*)(?P<raised>[+-]?\d{1,4})"
 # 1,234 is a thousand or one and a bit; only a second group or a decimal part would tell
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?P<mark>[ ,.'])\d{3}(?:(?P=mark)\d{3})*")
-_FRACTION_OF_C = re.compile(r"(?P<share>\d{1,6}(?:\.\d{1,6})?)? ?C ?/ ?(?P<hours>\d{1,6}(?:\.\d{1,6})?)")
-_CLOCK = re.compile(r"(?P<first>\d{1,5}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))? ?(?P<unit>h|hours?|min|minutes?)?")
-_TWO_TIMES = re.compile(
+_GROUPED = r"[1-9]\d{0,2}(?P<mark>[ ,.'])\d{3}(?:(?P=mark)\d{3})*"
+_FRACTION_OF_C = r"(?P<share>\d{1,6}(?:\.\d{1,6})?)? ?C ?/ ?(?P<hours>\d{1,6}(?:\.\d{1,6})?)"
+_CLOCK = r"(?P<first>\d{1,5}):(?P<second>[0-5]\d)(?::(?P<third>[0-5]\d))? ?(?P<unit>h|hours?|min|minutes?)?"
+_TWO_TIMES = (
     r"(?P<hours>\d{1,5}) ?(?:h|hrs?|hours?) ?(?P<minutes>[0-5]?\d)(?: ?(?:min|minutes?))?"
     r"|(?P<whole>\d{1,5}) ?(?:min|minutes?) ?(?P<seconds>[0-5]?\d)(?: ?(?:s|sec|seconds?))?"
 )
 # a value that is only about right is refused: sheets are weighed by it
-_ROUGH = re.compile(r"[~≈<>≤≥±]|(?:ca|approx|about|circa|around|up to)\b", re.IGNORECASE)
-_FRACTION = re.compile(r" ?[/⁄] ?\d")
-_SPREAD = re.compile(r" ?(?:±|\+/?-|- ?\d|(?:to|bis)\b|\.\.|…|\(\d)")
+_ROUGH = r"(?i)[~≈<>≤≥±]|(?:ca|approx|about|circa|around|up to)\b"
+_FRACTION = r" ?[/⁄] ?\d"
+_SPREAD = r" ?(?:±|\+/?-|- ?\d|(?:to|bis)\b|\.\.|…|\(\d)"
 
 
 class UnitError(ValueError):
@@ -282,7 +281,7 @@ def share_unit(text: str) -> str:
     ('vol %', 'wt %', '%', '')
     """
     plain = normal(text) if len(text.strip()) <= MAX_CHARACTERS else ""
-    match = _NUMBER.match(plain)
+    match = re.match(_NUMBER, plain)
     named = _lookup(plain[match.end() :].strip()) if match else None
     return named if isinstance(named, str) and named in _SHARES else ""
 
@@ -305,16 +304,16 @@ def _rate_or_time(plain: str, unit: str) -> float | None:
     """Read what is no number with a unit: a fraction of C, a time of a clock, hours with minutes."""
     dimension = UNITS[unit].dimension
     if dimension == "C-rate":
-        fraction = _FRACTION_OF_C.fullmatch(plain)
+        fraction = re.fullmatch(_FRACTION_OF_C, plain)
         return (
             float(fraction["share"] or 1) / float(fraction["hours"]) if fraction and float(fraction["hours"]) else None
         )
     if dimension != "time":
         return None
-    clock = _CLOCK.fullmatch(plain)
+    clock = re.fullmatch(_CLOCK, plain)
     if clock:
         return _clock_time(clock, plain, unit)
-    two = _TWO_TIMES.fullmatch(plain)
+    two = re.fullmatch(_TWO_TIMES, plain)
     return _seconds(two["hours"], two["minutes"] or two["whole"], two["seconds"], unit) if two else None
 
 
@@ -338,24 +337,24 @@ def _numbers(plain: str, typed: str, unit: str, example: float) -> tuple[list[fl
     one_value = UnitError(
         f"“{typed}” is not a single value; type one number, for example {f'{exact(example)} {symbol(unit)}'.strip()}."
     )
-    if _ROUGH.match(plain):
+    if re.match(_ROUGH, plain):
         raise one_value
-    match = _ONLY_POWER.match(plain)
+    match = re.match(_ONLY_POWER, plain)
     if match:
         rest = plain[match.end() :]
         candidates, exponent = ["1"], match["raised"]
     else:
-        match = _NUMBER.match(plain)
+        match = re.match(_NUMBER, plain)
         if match is None:
             raise _no_number(typed, unit, example)
         rest = plain[match.end() :]
-        power = _POWER_OF_TEN.match(rest)
+        power = re.match(_POWER_OF_TEN, rest)
         rest = rest[power.end() :] if power else rest
         exponent = (power["plain"] or power["raised"]) if power else "0"
         candidates = _decimals(match["digits"], may_be_grouped=power is None)
-    if _SPREAD.match(rest):
+    if re.match(_SPREAD, rest):
         raise one_value
-    if not candidates or _FRACTION.match(rest):
+    if not candidates or re.match(_FRACTION, rest):
         raise _no_number(typed, unit, example)
     sign = -1.0 if match["sign"] == "-" else 1.0
     numbers = [sign * float(f"{candidate}e{exponent}") for candidate in candidates]
@@ -372,12 +371,12 @@ def _decimals(digits: str, *, may_be_grouped: bool) -> list[str]:
         return [digits]
     if len(marks) == 1 and marks[0] in ".,":
         plain = digits.replace(",", ".")
-        both = marks[0] == "," and may_be_grouped and _GROUPED.fullmatch(digits)
+        both = marks[0] == "," and may_be_grouped and re.fullmatch(_GROUPED, digits)
         return [plain, digits.replace(",", "")] if both else [plain]
     whole, decimals = digits, ""
     if len(kinds) == 2 and marks[-1] in ".," and marks.count(marks[-1]) == 1:
         whole, _, decimals = digits.rpartition(marks[-1])
-    if not _GROUPED.fullmatch(whole):
+    if not re.fullmatch(_GROUPED, whole):
         return []
     return ["".join(sign for sign in whole if sign.isdigit()) + (f".{decimals}" if decimals else "")]
 
@@ -427,7 +426,7 @@ def _bridge(part: Part, goal: Part, text: str, dimension: str) -> float:
         return 1.0 / AVOGADRO  # kJ/mol for an energy of one particle
     if difference == (0, 0, 0, 0, 0, -1, 0):
         return AVOGADRO
-    if dimension == "pressure" and difference == (1, 0, -2, 0, 0, 0, 0) and _MASS_AS_FORCE.match(text):
+    if dimension == "pressure" and difference == (1, 0, -2, 0, 0, 0, 0) and re.match(_MASS_AS_FORCE, text):
         return STANDARD_GRAVITY
     return 0.0
 

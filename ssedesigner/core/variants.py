@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, MutableMapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials, formula_of
 from ssedesigner.core.recipe import Recipe
 

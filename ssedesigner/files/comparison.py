@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.prediction import RESULTS, Flag, Prediction, Quantity
 from ssedesigner.core.units import symbol
 from ssedesigner.files.csv_table import POINT, Cell, statement, table_csv

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import match_key
 from ssedesigner.library.errors import LibraryError, reads_rows
 from ssedesigner.library.schema.tables import Row

@@ -41,7 +41,7 @@ from ssedesigner.library.file.rescuing import leave_out, rescued, take_over
 from ssedesigner.library.file.restoring import restore_backup
 from ssedesigner.library.kept import Kept
 from ssedesigner.library.look_alikes import LookAlike, look_alikes
-from ssedesigner.library.records import batches, lots, machines, revisions, sharing
+from ssedesigner.library.records import batches, lots, machines, revisions
 from ssedesigner.library.records import entries as batch_entries
 from ssedesigner.library.records import films as batch_films
 from ssedesigner.library.records import own_films as films
@@ -531,6 +531,8 @@ class Library:
 
     def shared(self) -> Shared:
         """Return all that the library shares with others: own rows with their revisions, batches with their entries."""
+        from ssedesigner.library.records import sharing  # not before: no start shares anything
+
         with self._file.reading() as connection:
             return sharing.read_shared(connection)
 
@@ -544,6 +546,8 @@ class Library:
         can be undone until something else is changed. ``state`` is what :meth:`own_state` said before that.
         ChangedMeanwhile when it is not in that state any more.
         """
+        from ssedesigner.library.records import sharing
+
         with self._file.changing() as connection:
             if state and sharing.state_digest(connection) != state:
                 raise ChangedMeanwhile("The library was changed while it was copied; import the package again.")
@@ -553,16 +557,22 @@ class Library:
 
     def own_state(self) -> str:
         """Return a digest that changes with each own row or entry."""
+        from ssedesigner.library.records import sharing
+
         with self._file.reading() as connection:
             return sharing.state_digest(connection)
 
     def preview_shared(self, package: Shared, choice: str = "", decisions: Decisions = NO_DECISIONS) -> Merge:
         """Return what :meth:`take_shared` would do; nothing is written."""
+        from ssedesigner.library.records import sharing
+
         with self._file.reading() as connection:
             return sharing.preview(connection, package, choice, decisions)
 
     def note_import(self, copy: str) -> None:
         """Let what was written just now be undone as an import; ``copy`` is the name of the copy made before."""
+        from ssedesigner.library.records import sharing
+
         with self._file.changing() as connection:
             content.note_import(connection, copy, sharing.state_digest(connection))
 
@@ -574,6 +584,8 @@ class Library:
         LibraryError
             When there was none, or something was changed since, which undoing it would lose
         """
+        from ssedesigner.library.records import sharing
+
         with self._file.reading() as connection:
             return content.copy_before_import(connection, sharing.state_digest(connection))
 
@@ -587,6 +599,8 @@ class Library:
         LibraryError
             As for :meth:`last_import`, or when it cannot be written
         """
+        from ssedesigner.library.records import sharing
+
         with self._file.changing() as connection:
             content.copy_before_import(connection, sharing.state_digest(connection))
             put_rows_back(connection, former)

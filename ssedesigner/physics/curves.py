@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
 from functools import cache, cached_property
 from operator import attrgetter
 from typing import TypeVar
@@ -13,6 +12,7 @@ import numpy as np
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.kept import Kept
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe

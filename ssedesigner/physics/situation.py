@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADES, Cited, CitedText
 from ssedesigner.core.filling import fill
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials, elements_of, is_sulfide, refusal
 from ssedesigner.core.prediction import CellPrediction
 from ssedesigner.core.recipe import LAYERS, Recipe, key_in_cathode, layers

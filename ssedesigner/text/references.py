@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from ssedesigner.batch.film_weights import RECIPE_SOURCE
 from ssedesigner.core.evidence import GRADES, Source
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import formula, source_name, typeset
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import log
 
 from ssedesigner.core.evidence import GRADE_WORDS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.flag_steps import step_of
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, format_number, numeral, source_names, typeset
 from ssedesigner.core.prediction import RESULTS, Flag, Prediction, Quantity

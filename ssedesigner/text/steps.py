@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import exact
 from ssedesigner.core.steps import BLANK, STEP_PARAMETERS, ProcessStep, kind_of, parameters_of, planned_value
 from ssedesigner.core.units import symbol

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QByteArray, QCoreApplication, QObject, QSettings, Signal
 
 from ssedesigner.core.batch.plan import BALANCES_G
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.files.csv_table import DECIMALS, POINT
 from ssedesigner.library.file.private_files import make_private_file
 

@@ -6,7 +6,6 @@ import gc
 import math
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import lru_cache
 from string import Template
 
@@ -14,6 +13,7 @@ from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPen, QPixmap
 from PySide6.QtWidgets import QApplication, QHeaderView, QWidget
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.paths import resources
 
 FAMILY = "Inter"

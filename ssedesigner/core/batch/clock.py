@@ -7,10 +7,11 @@ when the computer starts; a difference of two counts is therefore never more tha
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from ssedesigner.core.frozen import dataclass
 
 if TYPE_CHECKING:
     from ssedesigner.core.batch.record import Entry

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ssedesigner.core.batch.record import Entry, entry_histories, lots_of_entries
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.lots import Draw, Lot
 from ssedesigner.core.process import kinds_of
 

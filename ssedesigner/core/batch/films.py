@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ssedesigner.core.batch.record import NO_LOT, Batch, EntryHistory, lot_text
 from ssedesigner.core.batch.state import BatchState, LineState, fold
 from ssedesigner.core.belongings import LOT_FIELDS, can_be_blank, fields_to_empty
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.lots import Lot, certificate_values
 from ssedesigner.core.measured_film import BATCH_QUANTITIES, MeasuredFilm, attribute
 from ssedesigner.core.recipe import LAYERS, SHARES, Recipe, stored_recipe

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
 from ssedesigner.core.batch.clock import moment
 from ssedesigner.core.batch.record import ENTRY_KINDS
 from ssedesigner.core.batch.words import content_text
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.merging import digest_id
 
 PlainEntry = Mapping[str, Any]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ssedesigner.core.batch.tolerances import WEIGHT_TOLERANCE_PCT, StepTolerances, plan_field
 from ssedesigner.core.fields import Field
+from ssedesigner.core.frozen import dataclass
 
 BASES_OF_CONTENT = {
     "wt-solids": "wt % of solids",

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from ssedesigner.core.batch.clock import Instant, Tick, later, minutes_between
@@ -23,6 +22,7 @@ from ssedesigner.core.batch.record import (
     lots_of_entries,
 )
 from ssedesigner.core.batch.tolerances import is_weight_in_tolerance
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.steps import ProcessStep
 
 MICROGRAM_DIGITS = 6

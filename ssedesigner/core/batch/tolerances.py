@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from ssedesigner.core.fields import Field
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, kind_of, planned_value
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ import os
 import secrets
 import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ssedesigner.batch.photos import photo_path
 from ssedesigner.core.atomic import write_advice
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.library.file.backups import Photo, is_copied_today, recorded_photos
 from ssedesigner.library.file.opening import copy_beside
 from ssedesigner.library.store import Library

@@ -18,7 +18,6 @@ import stat
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -26,6 +25,7 @@ from typing import IO, Any
 from ssedesigner import __version__
 from ssedesigner.batch.photos import MAX_BYTES, photo_path
 from ssedesigner.core.atomic import WriteError, write_advice
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.library.errors import LibraryError
 from ssedesigner.library.file.backups import recorded_photos, settle
 from ssedesigner.library.file.opening import copy_file

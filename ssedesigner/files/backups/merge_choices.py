@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.merging import CHOICES, COUNTS, Change, Conflict, Merge, Revision, Shared
 from ssedesigner.files.backups.file import Progress, nothing_to_tell
 from ssedesigner.files.backups.row_words import statements, subject

@@ -15,7 +15,7 @@ import re
 import secrets
 import zipfile
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
@@ -25,6 +25,7 @@ from ssedesigner.batch.photos import MAX_BYTES, photo_path
 from ssedesigner.core.atomic import WriteError, write_advice
 from ssedesigner.core.batch.codec import checksum
 from ssedesigner.core.batch.record import is_moment, is_number
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.merging import (
     KINDS,
     Revision,

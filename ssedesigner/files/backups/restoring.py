@@ -10,11 +10,11 @@ import contextlib
 import secrets
 import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.batch.photos import photo_path
 from ssedesigner.core.atomic import WriteError, write_advice
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.copies import give_back_photos

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.lots import LOT_FIELDS
 from ssedesigner.core.materials import kind_word
 from ssedesigner.core.measured_film import MEASURED

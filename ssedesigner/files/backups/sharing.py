@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.atomic import WriteError, refuse_empty_export
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.merging import COUNTS, KINDS, NO_DECISIONS, Conflict, Decisions, Merge, merge
 from ssedesigner.files.backups.copies import IMPORT, NOTHING_PLACED, Placed, keep_copy, place_photos
 from ssedesigner.files.backups.file import BackupError, Progress, nothing_to_tell

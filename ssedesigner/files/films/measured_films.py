@@ -11,11 +11,12 @@ import io
 import itertools
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 
 from ssedesigner.core.atomic import write_atomically
 from ssedesigner.core.fields import FIELDS, FieldQuestion
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import COLUMNS, MEASURED, FilmRevision, MeasuredFilm, identity, recipe_column
 from ssedesigner.core.recipe import Recipe

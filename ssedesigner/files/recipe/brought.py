@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 from ssedesigner.core.evidence import Cited, CitedText, Source
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import KINDS, Material, Materials, PairVerdict, kind_word
 from ssedesigner.core.meaning import ADOPTED
 from ssedesigner.core.notation import match_key, typeset

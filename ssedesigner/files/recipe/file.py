@@ -11,11 +11,12 @@ import difflib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ssedesigner.core.atomic import WriteError, write_atomically
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials, PairVerdict
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe

@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from ssedesigner.core.changes import describe_companions
 from ssedesigner.core.fields import FIELDS, MAX_TEXT, Field, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import KINDS, TAKE_HALIDES, Materials, kind_word, refusal
 from ssedesigner.core.paths import resources
 from ssedesigner.core.process import kinds_of, material_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.core.batch.films import recipe_to_compare
 from ssedesigner.core.batch.record import Batch
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.batches.file import FORMAT as BATCH_FORMAT
 from ssedesigner.files.batches.file import read_batch

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.visible_text import shorten
 from ssedesigner.files.reading import ReadError, parse_json

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.words import time_text
 from ssedesigner.core.flag_steps import captions_of
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Flag, Prediction, Quantity
 from ssedesigner.files.recipe.file import RecipeFile, differences

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from ssedesigner import __version__
 from ssedesigner.core.batch.record import Batch, is_moment, is_number
 from ssedesigner.core.batch.words import time_text
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.prediction import SEVERITIES, Prediction, Quantity, batch_key
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.recipe.code import recipe_checksum

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from ssedesigner.core.batch.record import is_number
 from ssedesigner.core.evidence import GRADES
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials, kind_word
 from ssedesigner.core.notation import exact, numeral, source_name, typeset
 from ssedesigner.core.process import material_of

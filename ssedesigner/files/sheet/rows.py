@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.text.references import SourceRow
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ssedesigner.batch.amounts import batch_amounts
 from ssedesigner.batch.deviations import Deviation, count_text, deviations
@@ -17,6 +17,7 @@ from ssedesigner.core.batch.state import BatchState, fold
 from ssedesigner.core.batch.tolerances import plan_tolerances_text
 from ssedesigner.core.fields import BASES
 from ssedesigner.core.flag_steps import joined_checks
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.hazards import HAZARD_SOURCE, hazard_words
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, day_text, format_number, numeral, typeset

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from ssedesigner.batch.film_weights import LIQUID_PARTS, rough_grams
 from ssedesigner.core.batch.films import SULFIDES
@@ -12,6 +11,7 @@ from ssedesigner.core.batch.plan import BatchAmounts, BatchLine, BatchPlan
 from ssedesigner.core.batch.state import LineState
 from ssedesigner.core.batch.words import grams_number
 from ssedesigner.core.evidence import GRADES, CitedText
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials, halide_word, is_sulfide
 from ssedesigner.core.notation import NOT_KNOWN, format_number, formula, mark_estimate, numeral
 from ssedesigner.core.process import material_of

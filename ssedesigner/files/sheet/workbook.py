@@ -6,11 +6,11 @@ import dataclasses
 import datetime
 import io
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import xlsxwriter
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import formula, source_name, symbol
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.files.csv_table import Cell

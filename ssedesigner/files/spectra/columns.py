@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
+
+from ssedesigner.core.frozen import dataclass
 
 
 class Role(Enum):

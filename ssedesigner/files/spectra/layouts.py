@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.visible_text import shorten
 
 _HEAD_CHARACTERS = 20_000

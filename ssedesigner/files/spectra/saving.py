@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from ssedesigner.core.atomic import WriteError
 from ssedesigner.core.batch.films import measured_values
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import fold
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.recorded_file import RecordedFile

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.files.spectra.columns import Column, Role, is_unit, read_column, with_unit
 
 LONGEST_LINE = 20_000

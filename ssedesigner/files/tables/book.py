@@ -12,11 +12,12 @@ import re
 import stat
 import zipfile
 import zlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import python_calamine
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.visible_text import quote
 
 MAX_BYTES = 20_000_000

@@ -5,10 +5,10 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.unit_parts import normal
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.tables.words import MONTHS, fold

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.measured_film import COLUMNS
 from ssedesigner.core.notation import numeral, symbol
 from ssedesigner.core.recipe import SHARES

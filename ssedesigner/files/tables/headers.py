@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 
 from ssedesigner.core.fields import Field
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.recipe import SHARES
 from ssedesigner.core.unit_parts import compose, normal
 from ssedesigner.core.units import UNITS, UnitError, parse_quantity, share_unit, unit_name

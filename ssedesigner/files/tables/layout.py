@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.visible_text import quote
 from ssedesigner.files.tables.book import Book, Place, Sheet, TableFileError
 from ssedesigner.files.tables.cells import is_date

@@ -7,9 +7,10 @@ The file given with ``--map`` is the same as JSON.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 
 from ssedesigner.core.fields import FIELDS, Field
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.measured_film import COLUMNS, MEASURED, MeasuredFilm
 
 READY, WAITING, REJECTED, THERE, DROPPED, PASSED = "ready", "waiting", "rejected", "there", "left out", "passed over"

@@ -12,10 +12,10 @@ from ssedesigner.core.materials import Material, Materials, PairVerdict
 
 PREFERRED = "preferred because"
 
-_CHI = re.compile(r"chi (-?\d+\.\d+)(?: to (-?\d+\.\d+))?")
-_DILUTE = re.compile(r"\d dilute|volume fraction 0(?:\.[0-2]\d*)?(?: to 0\.[0-2]\d*)?\. ")
-_HEATED = re.compile(r"sinter|hot[- ]press|anneal")
-_SAYS_WHY = re.compile(rf"{PREFERRED} [^.]*(?:sinter|hot-press|synthesis|activation energy|mean of)")
+_CHI = r"chi (-?\d+\.\d+)(?: to (-?\d+\.\d+))?"
+_DILUTE = r"\d dilute|volume fraction 0(?:\.[0-2]\d*)?(?: to 0\.[0-2]\d*)?\. "
+_HEATED = r"sinter|hot[- ]press|anneal"
+_SAYS_WHY = rf"{PREFERRED} [^.]*(?:sinter|hot-press|synthesis|activation energy|mean of)"
 _ROUNDED = 0.05
 _HALOGENS = frozenset({"F", "Cl", "Br", "I"})
 _NEEDS = {
@@ -78,12 +78,12 @@ def _chi(materials: Materials) -> Iterator[str]:
     firm: dict[tuple[str, str, bool], float] = {}
     weak: dict[tuple[str, str, bool], float] = {}
     for pair in materials.pairs:
-        match = _CHI.search(pair.note)
+        match = re.search(_CHI, pair.note)
         if pair.verdict not in {"compatible", "incompatible"} or not match or "Orwoll2007" not in pair.sources:
             continue
         ends = [float(end) for end in match.groups() if end is not None]
         doubt = max(ends) if pair.verdict == "compatible" else -min(ends)
-        group = pair.first, pair.verdict, _DILUTE.search(pair.note) is not None
+        group = pair.first, pair.verdict, re.search(_DILUTE, pair.note) is not None
         if pair.grade in ESTIMATED_GRADES:
             weak[group] = min(doubt, weak.get(group, doubt))
         else:
@@ -110,8 +110,8 @@ def _conductivity(material: Material) -> Iterator[str]:
     stronger = [
         other for other in material.alternatives.get("conductivity_ms_cm", ()) if rank[other.grade] < rank[value.grade]
     ]
-    unheated = [other for other in stronger if not _HEATED.search(other.conditions)]
-    if unheated and not _SAYS_WHY.search(value.note.casefold()):
+    unheated = [other for other in stronger if not re.search(_HEATED, other.conditions)]
+    if unheated and not re.search(_SAYS_WHY, value.note.casefold()):
         yield (
             f"{material.key}: {unheated[0].grade} conductivity is kept, though nobody says that its pellet was "
             "sintered or hot-pressed."

@@ -16,10 +16,10 @@ import shutil
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.recorded_file import files_in
 from ssedesigner.library.errors import LibraryError, in_words
 

@@ -11,9 +11,9 @@ import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.library.errors import MovedLibrary, ReadOnlyLibrary, in_words, removed_error, replaced_error
 from ssedesigner.library.errors import read_only as unwritable
 from ssedesigner.library.file.opening import (

@@ -23,12 +23,13 @@ import secrets
 import socket
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, field, fields
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ssedesigner.core.batch.record import ENTRY_KINDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.paths import data_folder
 from ssedesigner.library.file.private_files import make_private_file, make_private_folder
 from ssedesigner.library.file.writer_lock import is_alive

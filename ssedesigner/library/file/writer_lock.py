@@ -14,9 +14,11 @@ import secrets
 import socket
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
+
+from ssedesigner.core.frozen import dataclass
 
 TOUCH_SECONDS = 30.0
 STALE_SECONDS = 600.0

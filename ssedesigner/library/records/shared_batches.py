@@ -6,11 +6,11 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import takewhile
 from typing import Any
 
 from ssedesigner.core.batch.order import PlainEntry, disputes, in_order
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.merging import SharedBatch, canonical
 from ssedesigner.library import search
 from ssedesigner.library.errors import reads_rows

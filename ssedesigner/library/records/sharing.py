@@ -13,12 +13,13 @@ import sqlite3
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain, count
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import KINDS, VERDICTS
 from ssedesigner.core.measured_film import film_problems
 from ssedesigner.core.merging import (

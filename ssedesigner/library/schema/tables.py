@@ -9,10 +9,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import math
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.properties import PROPERTIES
 
 Cell = str | float | int | None

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeVar
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials, ReportedCell, ReportedFilm
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import ceil
 
 from ssedesigner.core.belongings import BELONGS, NOT_PRESSED, ROLLED, can_be_blank
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import MAIN, PARTS, SHARES, Recipe, Value, key_in_cathode, layer_thickness_um
 from ssedesigner.core.units import from_si, to_si

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from itertools import islice
 from math import inf
 
@@ -11,6 +11,7 @@ from ssedesigner.core.belongings import BELONGS
 from ssedesigner.core.changes import OPEN, Effects, Fix, describe
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.prediction import Flag, Prediction, points
 from ssedesigner.core.recipe import Recipe, Value

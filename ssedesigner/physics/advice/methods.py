@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials, MethodNote
 from ssedesigner.core.prediction import Flag
 from ssedesigner.physics.situation import SEVERITY_RANK

@@ -5,11 +5,11 @@ Nothing is refused here: a person may keep what was asked about, and the record 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import exp, log
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, Field, FieldQuestion
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
 from ssedesigner.core.notation import exact, format_number, numeral

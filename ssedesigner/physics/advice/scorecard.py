@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from math import erf, log, sqrt
 from statistics import NormalDist, stdev
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MeasuredFilm, attribute
 from ssedesigner.core.prediction import POINTS, Flag, Prediction, Quantity

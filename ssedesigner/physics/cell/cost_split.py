@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.recipe import Recipe

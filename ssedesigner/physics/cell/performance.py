@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials, halide_word
 from ssedesigner.core.recipe import Recipe, key_at_anode, key_at_cathode, key_in_cathode
 from ssedesigner.core.units import from_si, to_si

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from operator import mul
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials, ReportedCell
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.recipe import Recipe, key_at_anode, layers

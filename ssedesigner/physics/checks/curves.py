@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.units import from_si, to_si
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.checks.mechanics import (

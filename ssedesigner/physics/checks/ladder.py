@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.recipe import is_on_electrode

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.hazards import lowest_flash_point
 from ssedesigner.core.materials import KINDS, Material, Materials
 from ssedesigner.core.notation import typeset

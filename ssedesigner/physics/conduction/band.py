@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.model_fit import Fit
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si

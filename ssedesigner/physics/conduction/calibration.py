@@ -11,13 +11,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import median
 from typing import NamedTuple
 
 import numpy as np
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.model_fit import FITTED_LIQUIDS, FORMS, PARAMETERS, Accuracy, Fit
 from ssedesigner.physics.arrays import FloatArray, require
 from ssedesigner.physics.conduction.conductance import Conductance, conductance

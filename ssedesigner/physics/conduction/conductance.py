@@ -8,7 +8,7 @@ lithium-conducting polymer as a second phase and layers of different sulfides in
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.filling import fill
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.kept import Kept
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.model_fit import Fit, shipped_fit

@@ -7,10 +7,11 @@ them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material
 from ssedesigner.core.model_fit import FITTED_LIQUIDS, Fit
 from ssedesigner.physics.arrays import Number, exp, log, sqrt, where

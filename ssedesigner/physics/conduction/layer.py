@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import NamedTuple
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.model_fit import Fit
 from ssedesigner.core.process import DRY_METHODS
 from ssedesigner.physics.arrays import Number, blank_where, exp, is_true_somewhere, log, where

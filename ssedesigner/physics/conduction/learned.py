@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import Number, is_true_somewhere, sqrt, where
 from ssedesigner.physics.conduction.layer import HALIDE_TOPIC

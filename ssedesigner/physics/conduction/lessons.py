@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
 from typing import Any
 
@@ -12,6 +12,7 @@ import numpy as np
 
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.recipe import Recipe

@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ssedesigner.core.belongings import DRY_METHOD
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials, ReportedFilm, SeriesPoint
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.units import from_si, to_si

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ssedesigner.core.derivation import BandPart, Derivation, Input, Step
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import KINDS, Material, Materials, refusal
 from ssedesigner.core.prediction import OF_ONE_CELL, RESULTS, Prediction, Quantity
 from ssedesigner.core.properties import PROPERTIES

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.prediction import STEPS, Quantity
 from ssedesigner.core.process import name_list
 from ssedesigner.core.question import Question, Target, result_label

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.question import COUNTED, FLAG_RESULTS, SHORT, FlagRule, Question, Target
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.physics.arrays import FloatArray

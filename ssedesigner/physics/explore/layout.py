@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -16,6 +15,7 @@ import numpy.typing as npt
 
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.model_fit import FITTED_LIQUIDS
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.process import DRY_METHODS, material_of

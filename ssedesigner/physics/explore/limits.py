@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.prediction import STEPS
 from ssedesigner.core.question import FLAG_RESULTS, SHORT, Question, Target, result_label
 from ssedesigner.physics.arrays import FloatArray, sqrt

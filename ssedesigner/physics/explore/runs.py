@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import product
 
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.recipe import Recipe, contradictions
 from ssedesigner.physics.conduction.learned import NOTHING_LEARNED, Learned

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from ssedesigner.core.batch.tolerances import DEFAULT_TOLERANCES, WEIGHT_TOLERAN
 from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.evidence import cited
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MeasuredFilm
 from ssedesigner.core.prediction import Quantity

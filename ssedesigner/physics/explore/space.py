@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from functools import cached_property
 from typing import NamedTuple
 
 from ssedesigner.core.belongings import BELONGS, OWNERS
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials, refusal
 from ssedesigner.core.process import kinds_of, material_of
 from ssedesigner.core.question import Free, Question, QuestionError, Range, problems_of

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.arrays import MaybeNumber, Number, exp, log, sqrt, where
 from ssedesigner.physics.film.formulas import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
-from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -12,6 +11,7 @@ import numpy as np
 from ssedesigner.core.evidence import Cited
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.filling import fill
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.kept import Kept
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import numeral

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ssedesigner.core.evidence import Cited, cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.physics.arrays import Number, exp, log
 
 BAND = cited(1.645, "-", "ThisProgram2026", "standard deviations to either end of a 90 % band", grade="computed")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import numpy as np
 
 from ssedesigner.core.evidence import Cited, cited
 from ssedesigner.core.filling import fill
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, halide_word
 from ssedesigner.core.recipe import LAYERS, MAIN, Recipe, layers, side_layers
 from ssedesigner.core.units import UNITS

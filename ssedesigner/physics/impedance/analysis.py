@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import numpy.typing as npt
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import format_number, numeral, quantity
 from ssedesigner.core.spectrum import Spectrum
 from ssedesigner.physics.arrays import FloatArray

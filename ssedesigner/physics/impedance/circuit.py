@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.physics.arrays import FloatArray
 
 ComplexArray: TypeAlias = npt.NDArray[np.complex128]

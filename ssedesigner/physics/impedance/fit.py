@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import product
 
@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.impedance.circuit import QUARTER, Circuit, ComplexArray, J, impedance_and_slopes
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.impedance.circuit import ComplexArray, J
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from enum import Enum
 
 import numpy as np
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import format_number, numeral, power_of_ten
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.impedance.circuit import ComplexArray, J

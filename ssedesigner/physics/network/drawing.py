@@ -6,11 +6,11 @@ Everything is done on arrays; the only loop is over blocks of voxels. One seed g
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.network.plan import CUBE, FIBRE_LENGTH, FIBRIL_LENGTH, SPHERE, Plan, Polymer
 from ssedesigner.physics.network.solve import no_progress, part_of

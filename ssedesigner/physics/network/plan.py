@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from ssedesigner.core.evidence import cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.model_fit import Fit, shipped_fit
 from ssedesigner.core.notation import format_number
 from ssedesigner.core.units import from_si, to_si

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.physics.arrays import FloatArray
 from ssedesigner.physics.network.drawing import SULFIDE, Grains, Structure, draw
 from ssedesigner.physics.network.plan import Plan

@@ -7,12 +7,12 @@ its electrode half a voxel. Axis 0 is the depth, with an electrode at either end
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.physics.arrays import FloatArray
 
 CURRENT_TOLERANCE = 1e-6

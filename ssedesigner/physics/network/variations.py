@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import fmean, stdev
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.physics.network.attribution import STRUCTURES
 from ssedesigner.physics.network.drawing import draw, draw_grains
 from ssedesigner.physics.network.plan import FORMS, Plan

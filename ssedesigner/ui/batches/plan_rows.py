@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 from ssedesigner.batch.film_weights import role_word
 from ssedesigner.core.batch.plan import BatchAmounts, BatchLine
 from ssedesigner.core.batch.words import grams_number
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import exact, format_number, formula, numeral, source_names, typeset
 from ssedesigner.core.recipe import Recipe
 from ssedesigner.core.steps import STEP_PARAMETERS, ProcessStep, as_set, planned_value

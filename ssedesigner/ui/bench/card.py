@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractSlider, QFrame, QGridLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ssedesigner.batch.deviations import Deviation
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import MARKS
 from ssedesigner.text.batch import NO_HAZARD
 from ssedesigner.ui.bench.deviations import DeviationTable

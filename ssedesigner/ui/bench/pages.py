@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLayout, QScrollArea, QScroller, QVBoxLayout, QWidget
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.ui.bench.widgets import BACK, Tile, TouchKeys
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import PlainLabel

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.ui.theme import size_bench
 
 _BODY_OF_HEIGHT = 1 / 45

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from ssedesigner.core.changes import field_text
 from ssedesigner.core.fields import BASES, FIELDS
 from ssedesigner.core.flag_steps import flags_along
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, format_number, mark_estimate, numeral, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction, Quantity

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QToolButton, QWidget
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import NOT_KNOWN, formula
 from ssedesigner.files.recipe.pins import LETTERS
 from ssedesigner.ui.design.compare_rows import Column, ResultCell, ResultRow, TextCell, TextRow

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtGui import QFont
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.physics.explore.knowledge import STATES, Cause
 from ssedesigner.physics.explore.sensitivity import Measurement

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtGui import QFont
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import MARKS, typeset
 from ssedesigner.physics.explore.grid import Grid, Variation, stretches
 from ssedesigner.ui.design.charts import changing_flags, everywhere, stretch_words

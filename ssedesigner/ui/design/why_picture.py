@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from PySide6.QtGui import QFont
 
 from ssedesigner.core.changes import field_text, in_sentence
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.units import symbol

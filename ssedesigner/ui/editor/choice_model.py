@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from ssedesigner.core.fields import Field
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import typeset
 from ssedesigner.core.prediction import SEVERITIES

@@ -25,7 +25,7 @@ from ssedesigner.ui.editor.undo_keys import UndoKeys
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.widgets.widgets import set_names, theme_of
 
-_UNFINISHED = re.compile(r"\s*[+\-−]?[.,]?\s*|.*\d[eE][+\-−]?")
+_UNFINISHED = r"\s*[+\-−]?[.,]?\s*|.*\d[eE][+\-−]?"
 _STEPS: dict[int, int] = {
     Qt.Key.Key_Up: 1,
     Qt.Key.Key_Down: -1,
@@ -117,7 +117,7 @@ class LineBox(QLineEdit):
             # the recipe goes back to what it was: the 1 of a mistyped 1e99 must not stay
             self._remark, self._value = "", self._start
             self._write(self._start)
-            is_unfinished = 0 < len(text) < MAX_CHARACTERS and bool(_UNFINISHED.fullmatch(text))
+            is_unfinished = 0 < len(text) < MAX_CHARACTERS and bool(re.fullmatch(_UNFINISHED, text))
             self._refuse(error)
             self._show_message("" if is_unfinished else self._complaint(error))
         else:

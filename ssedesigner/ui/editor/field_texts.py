@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from html import escape
 from operator import is_
 
 from ssedesigner.core.fields import FIELDS, Field
 from ssedesigner.core.flag_steps import worst_first
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials
 from ssedesigner.core.notation import MARKS, format_number, numeral, typeset
 from ssedesigner.core.prediction import Flag, Prediction, Quantity

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.atomic import WriteError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm, after_test_words
 from ssedesigner.core.model_fit import Evidence, EvidencePoint

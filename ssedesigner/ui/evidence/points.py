@@ -5,11 +5,11 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
 from ssedesigner.core.fields import METHODS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.model_fit import Accuracy, Evidence, EvidencePoint, FittedParameter, accuracy
 from ssedesigner.core.notation import day_text, format_number, numeral, source_name, typeset
 from ssedesigner.core.units import symbol

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -14,6 +14,7 @@ from ssedesigner.core.batch.films import measured_values, recipe_as_made
 from ssedesigner.core.batch.record import Batch
 from ssedesigner.core.batch.state import fold
 from ssedesigner.core.fields import FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
 from ssedesigner.core.prediction import Quantity

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ssedesigner.core.atomic import write_atomically
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.merging import Merge, Shared
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import Progress

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QColor, QFont
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.visible_text import shorten, visible
 from ssedesigner.files.tables.model import DROPPED, PASSED, READY, REJECTED, THERE, WAITING, Problem, Row, TableImport

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -12,6 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QPushButton, QTabWidget, QWidget
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.files.spectra.reading import SHARED_SUFFIXES, is_spectrum
 from ssedesigner.library.store import Library
 from ssedesigner.ui.document import Document

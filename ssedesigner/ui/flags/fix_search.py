@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from PySide6.QtCore import QObject, Signal
 
 from ssedesigner.core.changes import Fix
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.prediction import Prediction
 from ssedesigner.physics.advice.fixes import PROBLEMS, Baseline, best, missing_fields, search_fixes
 from ssedesigner.ui.document import Document, Remark

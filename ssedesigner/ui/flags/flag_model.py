@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -12,6 +12,7 @@ from ssedesigner.core.changes import MOST_QUICK, Fix, quick_fixes
 from ssedesigner.core.evidence import ESTIMATED_GRADES, GRADE_WORDS, Source
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.flag_steps import Gap, StepFlags
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, exact, format_number, speech_text, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QTextBrowser, QTextEdit
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.visible_text import search_words
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.theme import LIGHT, Theme

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from ssedesigner.core.evidence import Cited, CitedText
 from ssedesigner.core.fields import FIELDS
 from ssedesigner.core.formula import FormulaError, atoms
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Material, Materials, refusal
 from ssedesigner.core.notation import exact, match_key
 from ssedesigner.core.process import taking_fields

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import KINDS, Material, is_sulfide
 
 ALL = ""

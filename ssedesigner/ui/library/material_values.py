@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ssedesigner.core.compositions import CompositionSpread
 from ssedesigner.core.evidence import ESTIMATED_GRADES, Cited, CitedText
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import (
     KINDS,
     Material,

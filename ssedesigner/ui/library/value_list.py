@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from ssedesigner.core.evidence import Cited
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import MARKS, numeral
 from ssedesigner.core.visible_text import visible
 from ssedesigner.ui import theme as look

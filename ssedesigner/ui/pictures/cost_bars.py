@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import accumulate
 
 from ssedesigner.core.evidence import GRADE_WORDS, Source
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import NOT_KNOWN, format_number, mark_estimate, numeral, typeset
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import numeral, source_name, typeset
 from ssedesigner.physics.checks.ladder import (
     BOILING,

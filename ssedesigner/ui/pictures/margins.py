@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from ssedesigner.core.evidence import GRADE_WORDS
 from ssedesigner.core.flag_steps import captions_of
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import NOT_KNOWN, format_number, source_names, typeset
 from ssedesigner.core.prediction import SEVERITIES, Flag, Prediction

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 from itertools import pairwise
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.physics.network.attribution import Loss
 from ssedesigner.physics.network.variations import Varied

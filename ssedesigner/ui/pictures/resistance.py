@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from itertools import accumulate
 
 from ssedesigner.core.evidence import Source
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import NOT_KNOWN, format_number, mark_estimate, numeral, source_names, typeset
 from ssedesigner.core.prediction import PART_NAMES, Prediction, Quantity
 from ssedesigner.core.units import symbol

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, Signal
@@ -21,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import ESTIMATE, MARKS
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip

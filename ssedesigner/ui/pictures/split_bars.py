@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFont, QHelpEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import format_number, typeset
 from ssedesigner.core.prediction import CellPrediction, Layer, Prediction
 from ssedesigner.core.units import symbol

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import numpy.typing as npt
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import format_number, numeral
 from ssedesigner.core.units import from_si
 from ssedesigner.physics.network.drawing import FIBRE, POLYMER, PORE, SULFIDE

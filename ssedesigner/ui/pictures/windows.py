@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import NOT_KNOWN, formula, numeral, source_names, typeset
 from ssedesigner.physics.checks.windows import EVIDENCE, FIRM, Window
 from ssedesigner.ui.pictures.scene import (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import pyqtgraph as pg
@@ -12,6 +12,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import superscript
 from ssedesigner.core.units import to_si
 from ssedesigner.ui.guard import guarded

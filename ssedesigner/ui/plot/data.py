@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import field, fields, replace
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import symbol
 from ssedesigner.ui.widgets.tables import Table

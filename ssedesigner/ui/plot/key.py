@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtGui import QFontMetricsF
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.ui.plot.data import OUTSIDE, PIN_MARKS, Line, PlotData
 from ssedesigner.ui.plot.keep import keep_labels
 from ssedesigner.ui.plot.labels import KeyMark, Label, place_labels

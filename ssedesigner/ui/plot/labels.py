@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from math import hypot
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFontMetricsF
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import MARKS, NOT_KNOWN, typeset
 from ssedesigner.ui.plot.data import PIN_MARKS, FilmMark, Line, Region
 from ssedesigner.ui.plot.pixels import DrawnLine, Frame, PlotPixels, on_axis

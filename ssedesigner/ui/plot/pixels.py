@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.ui.plot.data import FilmPoint, Line, Numbers, PlotData
 from ssedesigner.ui.plot.placement import Rect
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+
+from ssedesigner.core.frozen import dataclass
 
 Rect = tuple[float, float, float, float]
 """Left, top, right, bottom [px]; a frame begins at 0, 0."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from shiboken6 import isValid
 
 from ssedesigner.core.changes import in_sentence
 from ssedesigner.core.fields import FIELDS
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import KINDS, refusal
 from ssedesigner.core.notation import MARKS, formula, plain_text
 from ssedesigner.core.process import taking_fields

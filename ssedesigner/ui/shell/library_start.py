@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QMessageBox, QPushButton
 
 from ssedesigner.core.atomic import WriteError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.paths import resources
 from ssedesigner.files.backups.file import BackupError

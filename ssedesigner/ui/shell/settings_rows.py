@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtGui import QGuiApplication
 
 from ssedesigner.core.batch.plan import BALANCES_G
 from ssedesigner.core.fields import FIELDS, FieldError
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import exact, numeral, symbol
 from ssedesigner.core.prediction import RESULTS
 from ssedesigner.core.units import UnitError

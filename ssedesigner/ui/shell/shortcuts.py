@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.visible_text import quote, search_words
 from ssedesigner.ui.editor.undo_keys import REDO_KEYS, UNDO_KEYS
 from ssedesigner.ui.guard import guarded

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QFrame, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import MARKS
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.guard import guarded

@@ -7,7 +7,6 @@ work out every cell of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
 
@@ -25,6 +24,7 @@ from PySide6.QtGui import QColor, QFont, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from ssedesigner.core.evidence import Source
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import ESTIMATE, format_number
 from ssedesigner.core.prediction import Quantity
 from ssedesigner.core.units import symbol

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
 
 from ssedesigner.core.evidence import ESTIMATED_GRADES
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import ComparisonPoint, Materials
 from ssedesigner.core.notation import formula, numeral, typeset
 from ssedesigner.core.units import to_si

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.notation import format_number, formula, numeral, symbol
 from ssedesigner.core.units import UnitError, from_si, parse_quantity, to_si
 from ssedesigner.physics.network.plan import COARSE, FORMS, Plan, Polymer, Shape, remarks

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 
 from ssedesigner.core.evidence import Source
 from ssedesigner.core.fields import BASES
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS, format_number, mark_estimate, numeral, typeset
 from ssedesigner.core.prediction import RESULTS, CellPrediction, Prediction, Quantity
