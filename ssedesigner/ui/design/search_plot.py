@@ -313,7 +313,7 @@ class SearchCanvas(PlotCanvas):
 
     def _range_of(self, rect: QRectF) -> BrushRange:
         """Return a rectangle of the widget in the units of the axes: low and high of x, low and high of y."""
-        view = self.getPlotItem().getViewBox()
+        view = self.view_box
         corners = [
             view.mapSceneToView(self.mapToScene(point.toPoint())) for point in (rect.topLeft(), rect.bottomRight())
         ]
@@ -326,7 +326,7 @@ class SearchCanvas(PlotCanvas):
         """Return where a range lies now, in pixels of the widget: the axes may have moved since."""
         if ends is None or self.data is None:
             return None
-        view, axes = self.getPlotItem().getViewBox(), (self.data.x, self.data.y)
+        view, axes = self.view_box, (self.data.x, self.data.y)
         corners = [
             QPointF(*(float(on_axis(np.array(value), axis.is_log)) for value, axis in zip(corner, axes, strict=True)))
             for corner in ((ends[0], ends[2]), (ends[1], ends[3]))

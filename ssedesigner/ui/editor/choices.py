@@ -149,21 +149,19 @@ class ChoiceBox(QComboBox):
         self._choices = ChoiceModel(document, field, self)
         self._value: object = object()
         self._is_typing = False
-        self.line = CutLine(self)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.setMinimumContentsLength(6)
         self.setMaxVisibleItems(16)
         self.setModel(self._choices)
         if field.kind == "material":
             self._make_searchable()
-        else:
-            self.line.hide()
         self._finder: Finder | None = None
         self._list: QListView | None = None
         self.activated.connect(self._choose)
         self.refresh(force=True)
 
     def _make_searchable(self) -> None:
+        self.line = CutLine(self)
         set_names(self.line, f"editor_{self._field.key}_text", self._field.label)
         self.setLineEdit(self.line)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

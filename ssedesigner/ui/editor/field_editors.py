@@ -313,9 +313,14 @@ def make_box(document: Document, field: Field, show_message: ShowMessage, parent
     box.setMinimumWidth(_LEAST_PX)  # else the widest unit decides how narrow the editor can be
     box.setAccessibleDescription(accessible_text(field))
     keys = UndoKeys(document, box)
-    for typed_in in (box, box.line) if isinstance(box, ChoiceBox) else (box,):
+    for typed_in in (box, box.line) if isinstance(box, ChoiceBox) and box.isEditable() else (box,):
         typed_in.installEventFilter(keys)
     return box
+
+
+def is_line(field: Field) -> bool:
+    """Return whether the box of a field is a :class:`LineBox`."""
+    return field.key != "notes" and field.kind not in ("boolean", "choice", "material")
 
 
 def _box(document: Document, field: Field, show_message: ShowMessage, parent: QWidget) -> Box:
@@ -323,6 +328,5 @@ def _box(document: Document, field: Field, show_message: ShowMessage, parent: QW
         return NotesBox(document, field, parent)
     if field.kind == "boolean":
         return TickBox(document, field, parent)
-    if field.kind in ("choice", "material"):
-        return ChoiceBox(document, field, show_message, parent)
-    return LineBox(document, field, show_message, parent)
+    make = LineBox if is_line(field) else ChoiceBox
+    return make(document, field, show_message, parent)

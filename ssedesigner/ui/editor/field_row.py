@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cached_property
 from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
@@ -31,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from ssedesigner.core.fields import Field, FieldQuestion
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.materials import Materials
 from ssedesigner.core.notation import MARKS
 from ssedesigner.core.prediction import SEVERITIES, Prediction
@@ -39,7 +41,7 @@ from ssedesigner.core.units import Reading
 from ssedesigner.ui import theme as look
 from ssedesigner.ui.document import Document
 from ssedesigner.ui.editor.choices import ChoiceBox
-from ssedesigner.ui.editor.field_editors import LineBox, make_box
+from ssedesigner.ui.editor.field_editors import Box, LineBox, is_line, make_box
 from ssedesigner.ui.editor.field_texts import Mark, explanation, fallback, marks
 from ssedesigner.ui.editor.lot_choice import LotChoice
 from ssedesigner.ui.guard import guarded
@@ -136,9 +138,22 @@ class MarkLabel(QLabel):
             self.setText(MARKS.get(severity, ""))
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Parts:
+    """What stands in a row."""
+
+    label: QLabel
+    box: Box
+    mark: MarkLabel
+    layout: QGridLayout
+
+
 @guarded
 class FieldRow(QWidget):
-    """Label, box, mark, and below them the sentence on what cannot be read."""
+    """Label, box, mark, and below them the sentence on what cannot be read.
+
+    They are made when the row is first shown or asked for one: a third of the rows waits, and few are ever seen.
+    """
 
     substitutes_asked = Signal(str)
     variation_asked = Signal(str)
@@ -148,48 +163,86 @@ class FieldRow(QWidget):
         set_names(self, f"row_{field.key}", field.label)
         self.field = field
         self._document, self._reveal = document, reveal
-        self.label = set_names(
-            QLabel(SHORT_LABELS.get(field.key, field.label), self), f"label_{field.key}", field.label
-        )
-        self.label.setFixedWidth(_LABEL_PX)
         self._sentence = ""
         self._message: PlainLabel | None = None
         self._note: Elided | None = None
         self.answers: tuple[QPushButton, ...] = ()
         self._answers: QVBoxLayout | None = None
         self._mark = Mark()
-        self.mark = MarkLabel(field, self)
-        self.box = make_box(document, field, self._show_message, self)
-        self.label.setBuddy(self.box)
-        self._layout = layout = QGridLayout(self)
+        self.lots: LotChoice | None = None
+        self.has_fallback = field.blank is not None and is_line(field)
+        if field.key == "electrolyte_lot":
+            self._offer_lots()
+
+    @cached_property
+    def _parts(self) -> _Parts:
+        field = self.field
+        label = set_names(QLabel(SHORT_LABELS.get(field.key, field.label), self), f"label_{field.key}", field.label)
+        label.setFixedWidth(_LABEL_PX)
+        mark = MarkLabel(field, self)
+        mark.show_mark(self._mark)
+        box = make_box(self._document, field, self._show_message, self)
+        label.setBuddy(box)
+        layout = QGridLayout(self)
         layout.setContentsMargins(0, _GLOW_PX, 0, _GLOW_PX)
         layout.setHorizontalSpacing(4)
         layout.setVerticalSpacing(3)
-        layout.addWidget(self.label, 0, 0)
-        layout.addWidget(self.box, 0, 1)
-        layout.addWidget(self.mark, 0, 2)
+        layout.addWidget(label, 0, 0)
+        layout.addWidget(box, 0, 1)
+        layout.addWidget(mark, 0, 2)
         layout.setColumnStretch(1, 1)
-        for part in (self.label, self.box, self.mark):
+        for part in (label, box, mark):
             part.installEventFilter(self)
-        if isinstance(self.box, LineBox):
-            self.box.asked.connect(self._ask)
-        if isinstance(self.box, ChoiceBox) and field.kind == "material":
-            self.box.line.installEventFilter(self)
+        if isinstance(box, LineBox):
+            box.asked.connect(self._ask)
+        if isinstance(box, ChoiceBox) and box.isEditable():
+            box.line.installEventFilter(self)
         if field.key == "method":
-            self._offer_comparison(layout)
-        self.lots = LotChoice(document, self) if field.key == "electrolyte_lot" else None
-        self.has_fallback = field.blank is not None and isinstance(self.box, LineBox)
-        if self.lots is not None:
-            layout.addWidget(self.lots, 3, 1, 1, 2)
-            QWidget.setTabOrder(self.box, self.lots.button)
+            self._offer_comparison(layout, box)
+        return _Parts(label=label, box=box, mark=mark, layout=layout)
 
-    def _offer_comparison(self, layout: QGridLayout) -> None:
+    @property
+    def is_made(self) -> bool:
+        """Whether there is something in the row yet."""
+        return "_parts" in vars(self)
+
+    @property
+    def label(self) -> QLabel:
+        """The words before the box."""
+        return self._parts.label
+
+    @property
+    def box(self) -> Box:
+        """The box of the field."""
+        return self._parts.box
+
+    @property
+    def mark(self) -> MarkLabel:
+        """The sign behind the box."""
+        return self._parts.mark
+
+    def make(self) -> _Parts:
+        """Make what stands in the row, unless it is there."""
+        return self._parts
+
+    def setVisible(self, is_visible: bool) -> None:
+        if is_visible:
+            self.make()  # before the row is seen, so that all of it is seen at once
+        super().setVisible(is_visible)
+
+    def _offer_lots(self) -> None:
+        """Offer below the box the lots that are on record, which decide whether the row is seen."""
+        self.lots = LotChoice(self._document, self)
+        self._parts.layout.addWidget(self.lots, 3, 1, 1, 2)
+        QWidget.setTabOrder(self.box, self.lots.button)
+
+    def _offer_comparison(self, layout: QGridLayout, box: Box) -> None:
         """Offer below the box what could stand in it instead, with what is reported of each."""
         words = f"Compare {self.field.label.lower()}s"
         button = set_names(QPushButton(f"{words}…", self), f"compare_{self.field.key}", words, "link")
         button.clicked.connect(lambda: self.substitutes_asked.emit(self.field.key))
         layout.addWidget(button, 3, 1, 1, 2, Qt.AlignmentFlag.AlignLeft)
-        QWidget.setTabOrder(self.box, button)
+        QWidget.setTabOrder(box, button)
 
     @property
     def message(self) -> PlainLabel:
@@ -199,12 +252,13 @@ class FieldRow(QWidget):
             self._message = set_names(PlainLabel(), name, words, role="error")
             self._message.setWordWrap(True)
             self._message.hide()
-            self._layout.addWidget(self._message, 1, 1, 1, 2)
+            self._parts.layout.addWidget(self._message, 1, 1, 1, 2)
         return self._message
 
     def refresh(self, force: bool = False) -> None:
-        """Show what the recipe holds."""
-        self.box.refresh(force)
+        """Show what the recipe holds; a row that is not made yet reads it then."""
+        if self.is_made:
+            self.box.refresh(force)
         if self.lots is not None:
             self.lots.refresh()
 
@@ -221,7 +275,7 @@ class FieldRow(QWidget):
     @property
     def is_busy(self) -> bool:
         """Whether somebody types in the row, or has to correct or answer what was typed."""
-        return bool(self._sentence) or self.box.hasFocus()
+        return bool(self._sentence) or (self.is_made and self.box.hasFocus())
 
     def show_mark(self, mark: Mark) -> None:
         """Show the mark beside the box."""
@@ -231,7 +285,7 @@ class FieldRow(QWidget):
     def show_fallback(self, prediction: Prediction, materials: Materials) -> None:
         """Show in an empty box what it stands for."""
         # typing must not wait for rows that nobody sees; showEvent makes up for it
-        if self.has_fallback and isinstance(self.box, LineBox) and self.isVisible():
+        if self.has_fallback and self.isVisible() and isinstance(self.box, LineBox):
             self.box.show_fallback(fallback(self.field, prediction, materials))
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -246,6 +300,8 @@ class FieldRow(QWidget):
         return explanation(self.field, document.prediction, document.materials, mark)
 
     def _show_mark(self) -> None:
+        if not self.is_made:
+            return
         # what is written in the box is not what the mark was given for
         problem = self._sentence
         self.mark.show_mark(Mark(severity="unknown", reason=problem) if self.box.property("invalid") else self._mark)
@@ -262,7 +318,7 @@ class FieldRow(QWidget):
             line.addSpacerItem(QSpacerItem(_LABEL_PX + 4, 0, QSizePolicy.Policy.Preferred))
             line.addWidget(self._note)
             line.addStretch(1)
-            self._layout.addLayout(line, 4, 0, 1, 3)
+            self._parts.layout.addLayout(line, 4, 0, 1, 3)
         self._note.show_text(note.reason)
         self._note.setMinimumWidth(min(self._note.sizeHint().width(), _NOTE_PX))
         set_property(self._note, "severity", note.severity)
@@ -290,7 +346,7 @@ class FieldRow(QWidget):
     def _layout_of_answers(self) -> QVBoxLayout:
         if self._answers is None:
             self._answers = QVBoxLayout()
-            self._layout.addLayout(self._answers, 2, 1)
+            self._parts.layout.addLayout(self._answers, 2, 1)
         return self._answers
 
     def _take(self, reading: Reading) -> None:

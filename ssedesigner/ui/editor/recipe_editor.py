@@ -90,15 +90,13 @@ class RecipeEditor(QWidget):
 
     def jump_to(self, key: str) -> None:
         """Bring a field into view and put the cursor into it."""
-        for other in self.rows.values():
+        for other in self._made_rows:
             if isinstance(other.box, ChoiceBox) and other.box.hasFocus():
                 other.box.leave_search()
         row = self.rows[key]
         section = self.sections[row.field.section]
         section.fold(False)
         section.want(key)
-        # a row that means nothing now is hidden; whoever asks for it sees it all the same
-        row.setVisible(True)
         row.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
         if isinstance(row.box, LineBox):
             row.box.selectAll()
@@ -171,7 +169,7 @@ class RecipeEditor(QWidget):
 
     def settle(self) -> None:
         """Be done with what is being typed, before the recipe is saved; what waits for an answer is said."""
-        for row in self.rows.values():
+        for row in self._made_rows:
             if row.box.hasFocus() and isinstance(row.box, (LineBox, ChoiceBox)):
                 row.box.leave()
             if isinstance(row.box, LineBox) and row.box.question is not None:
@@ -184,18 +182,22 @@ class RecipeEditor(QWidget):
 
     def focused_key(self) -> str:
         """Return the key of the field that has the cursor, empty when none has."""
-        return next((key for key, row in self.rows.items() if row.box.hasFocus()), "")
+        return next((row.field.key for row in self._made_rows if row.box.hasFocus()), "")
 
     def explain_focused(self) -> None:
         """Show the help of the field that has the cursor, for those who have no pointer."""
-        for row in self.rows.values():
+        for row in self._made_rows:
             if row.box.hasFocus():
                 QToolTip.showText(row.box.mapToGlobal(row.box.rect().bottomLeft()), tooltip(row.explain()), row)
 
     def apply_theme(self, theme: look.Theme) -> None:
         """Draw the signs in the colours of the theme."""
-        for row in self.rows.values():
+        for row in self._made_rows:
             row.mark.apply_theme()
+
+    @property
+    def _made_rows(self) -> list[FieldRow]:
+        return [row for row in self.rows.values() if row.is_made]
 
     def _section(self, section: str, page: QWidget) -> EditorSection:
         widget = EditorSection(section, (_MARGIN_PX, 8, 4, 10), _GAP_PX, page)

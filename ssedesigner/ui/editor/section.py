@@ -19,7 +19,7 @@ from ssedesigner.ui.editor.field_texts import Mark
 from ssedesigner.ui.editor.summaries import summary
 from ssedesigner.ui.guard import guarded
 from ssedesigner.ui.plain_text import tooltip
-from ssedesigner.ui.widgets.widgets import Elided, column_layout, set_names, set_property
+from ssedesigner.ui.widgets.widgets import Elided, column_layout, set_names, set_property, tab_as_laid_out
 
 _OPEN, _FOLDED = "▾", "▸"
 _INDENT_PX = 14
@@ -106,6 +106,8 @@ class EditorSection(QWidget):
         self.rows: list[FieldRow] = []
         self._optional: list[FieldRow] = []
         self._with_lots: list[FieldRow] = []
+        self._made = 0
+        """How many rows the Tab key goes through."""
         self._deciding: dict[str, None] = {}
         """Fields that decide which of these rows are seen."""
         self.mark_text, self.severity = "", ""
@@ -146,8 +148,9 @@ class EditorSection(QWidget):
             self._optional.append(row)
             self._with_lots += [row] if row.lots is not None else []
             self._deciding |= dict.fromkeys((row.field.key, SHOWN_WITH.get(row.field.key, row.field.key)))
+        else:
+            row.make()
         self._column.insertWidget(self._column.count() - 1, row)
-        QWidget.setTabOrder(row.box, self.more)  # it was made before the rows
 
     @property
     def is_folded(self) -> bool:
@@ -176,6 +179,9 @@ class EditorSection(QWidget):
         """Keep a field in sight to which somebody was led."""
         self._wanted.add(key)
         self._arrange()
+        # a row that means nothing now is hidden; whoever asks for it sees it all the same
+        next(row for row in self.rows if row.field.key == key).setVisible(True)
+        self._order_stops()
 
     def forget_wanted(self) -> None:
         """Let fields wait again that were in sight only because of another recipe."""
@@ -233,12 +239,24 @@ class EditorSection(QWidget):
             is_rare = row.field.key in RARE
             is_needed = self._is_needed(row, means_something)
             waiting += is_rare and means_something and not is_needed
-            row.setVisible(is_needed or (means_something and (not is_rare or self.shows_rare)))
+            is_shown = is_needed or (means_something and (not is_rare or self.shows_rare))
+            if is_shown:
+                row.make()
+            if row.isHidden() == is_shown:  # else Qt would style and lay out a row before its window is shown
+                row.setVisible(is_shown)
+        self._order_stops()
         self.more.setVisible(bool(waiting))
         fields = "1 more field" if waiting == 1 else f"{waiting} more fields"
         words = f"Hide {waiting} blank field{'s' * (waiting != 1)}" if self.shows_rare else fields
         self.more.setText(f"{words} {_OPEN if self.shows_rare else _FOLDED}")
         self.more.setAccessibleName(f"{SECTIONS[self.key]}: {words}")
+
+    def _order_stops(self) -> None:
+        """Let Tab go through the rows in their order, as some are made late and the line at the end before them."""
+        made = sum(row.is_made for row in self.rows)
+        if made != self._made:
+            self._made = made
+            tab_as_laid_out(self._column)
 
     def _is_needed(self, row: FieldRow, means_something: bool) -> bool:
         """Return whether a row must be seen: it holds a value or a mark, or somebody is at it."""

@@ -194,12 +194,12 @@ class NyquistCanvas(PlotCanvas):
     def position_of(self, x: float, y: float) -> QPointF:
         """Return where a point of the axes is drawn, in coordinates of the widget."""
         frame = self._frame()
-        (x0, x1), (y0, y1) = self.getPlotItem().getViewBox().viewRange()
+        (x0, x1), (y0, y1) = self.view_box.viewRange()
         across, down = (x - x0) / (x1 - x0), (y1 - y) / (y1 - y0)
         return QPointF(frame.left() + across * frame.width(), frame.top() + down * frame.height())
 
     def _frame(self) -> QRectF:
-        view = self.getPlotItem().getViewBox()
+        view = self.view_box
         return QRectF(self.mapFromScene(view.mapRectToScene(view.rect())).boundingRect())
 
     def paintEvent(self, event: QPaintEvent) -> None:

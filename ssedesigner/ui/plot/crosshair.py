@@ -61,7 +61,7 @@ class CrosshairCanvas(PlotCanvas):
     def position_of(self, x: float, y: float) -> QPointF:
         """Return where a point of the axes is drawn, in coordinates of the widget."""
         frame = self._frame_in_widget()
-        (x0, x1), (y0, y1) = self.getPlotItem().getViewBox().viewRange()
+        (x0, x1), (y0, y1) = self.view_box.viewRange()
         across, down = (x - x0) / (x1 - x0), (y1 - y) / (y1 - y0)
         return QPointF(frame.left() + across * frame.width(), frame.top() + down * frame.height())
 
@@ -70,13 +70,13 @@ class CrosshairCanvas(PlotCanvas):
         frame = self._frame_in_widget()
         if self.data is None or not frame.contains(position):
             return None
-        (x0, x1), (y0, y1) = self.getPlotItem().getViewBox().viewRange()
+        (x0, x1), (y0, y1) = self.view_box.viewRange()
         x = x0 + (position.x() - frame.left()) / frame.width() * (x1 - x0)
         y = y1 - (position.y() - frame.top()) / frame.height() * (y1 - y0)
         return (10**x if self.data.x.is_log else x), (10**y if self.data.y.is_log else y)
 
     def _frame_in_widget(self) -> QRectF:
-        view = self.getPlotItem().getViewBox()
+        view = self.view_box
         return QRectF(self.mapFromScene(view.mapRectToScene(view.rect())).boundingRect())
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -152,7 +152,7 @@ class CrosshairCanvas(PlotCanvas):
 
     def _tick_labels(self, name: str, metrics: QFontMetricsF) -> Iterator[QRectF]:
         """Return where the numbers of an axis stand, in coordinates of the widget."""
-        frame, ranges = self._frame_in_widget(), self.getPlotItem().getViewBox().viewRange()
+        frame, ranges = self._frame_in_widget(), self.view_box.viewRange()
         for value, text in self.axes[name].ticks().major:
             width, height = metrics.horizontalAdvance(text) + 2, metrics.height()
             at = self.position_of(value, ranges[1][0]) if name == "bottom" else self.position_of(ranges[0][0], value)

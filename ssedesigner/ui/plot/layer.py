@@ -440,7 +440,7 @@ class PlotLayer(pg.GraphicsObject):
 class KeyItem(pg.GraphicsObject):
     """The key above the frame of a plot."""
 
-    def __init__(self, parent: pg.PlotItem, theme: Theme) -> None:
+    def __init__(self, parent: pg.GraphicsWidget, theme: Theme) -> None:
         super().__init__(parent)
         self._key, self._theme, self._rect = Key(), theme, QRectF()
         self.setAcceptedMouseButtons(Qt.MouseButton.NoButton)

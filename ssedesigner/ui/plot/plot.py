@@ -21,7 +21,15 @@ from PySide6.QtGui import (
     QResizeEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QGraphicsSceneWheelEvent, QGraphicsView, QToolTip, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QGraphicsGridLayout,
+    QGraphicsSceneWheelEvent,
+    QGraphicsView,
+    QSizePolicy,
+    QToolTip,
+    QWidget,
+)
 
 from ssedesigner.core.notation import numeral
 from ssedesigner.core.units import symbol
@@ -64,10 +72,12 @@ class QuietView(pg.ViewBox):
 
 
 @guarded
-class PlotCanvas(pg.PlotWidget):
+class PlotCanvas(pg.GraphicsView):
     """Shows a :class:`PlotData`; items are made once for each line and updated in place.
 
-    The signal carries the number of a film that can be opened when it is clicked, or with Return while it is named.
+    View and axes stand in a layout of our own: for each plot pyqtgraph's PlotItem makes two more axes and a menu of
+    fifty widgets that nobody ever sees. The signal carries the number of a film that can be opened when it is clicked,
+    or with Return while it is named.
     """
 
     film_opened = Signal(int)
@@ -78,8 +88,8 @@ class PlotCanvas(pg.PlotWidget):
         axes = {"bottom": PlainAxis("bottom", linear_ticks), "left": PlainAxis("left", linear_ticks)}
         if celsius_on_top:
             axes["top"] = PlainAxis("top", celsius_ticks)
+        super().__init__(parent)
         self._view = QuietView(enableMenu=False)
-        super().__init__(parent, viewBox=self._view, axisItems=axes)
         self._title, self._theme = title, theme
         self._axes = axes
         self._data: PlotData | None = None
@@ -87,9 +97,11 @@ class PlotCanvas(pg.PlotWidget):
         self._hovered = -1
         self._pressed_at: QPointF | None = None
         self._is_reached_by_key = False
+        self._plot = pg.GraphicsWidget()
+        self._grid = QGraphicsGridLayout()
         self._lay_out()
         self._layer = PlotLayer(self._view, axes["bottom"], axes["left"], theme)
-        self._key = KeyItem(self.getPlotItem(), theme)
+        self._key = KeyItem(self._plot, theme)
         self._key.setPos(*_KEY_AT)
         self._is_key_old = True
         self.setCacheMode(QGraphicsView.CacheModeFlag.CacheNone)  # a fill is quicker than a copy, and needs no memory
@@ -99,17 +111,26 @@ class PlotCanvas(pg.PlotWidget):
         self.apply_theme(theme)
 
     def _lay_out(self) -> None:
-        plot = self.getPlotItem()
-        plot.hideButtons()
-        plot.setMenuEnabled(False)
-        plot.layout.setContentsMargins(_LEFT, _ABOVE, _RIGHT, 0)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.enableMouse(False)
+        self.setCentralItem(self._plot)
+        grid = self._grid
+        grid.setContentsMargins(_LEFT, _ABOVE, _RIGHT, 0)
+        grid.setSpacing(0)
+        self._plot.setLayout(grid)
+        grid.addItem(self._view, 1, 1)
+        grid.setRowStretchFactor(1, 100)
+        grid.setColumnStretchFactor(1, 100)
+        for name, place in (("top", (0, 1)), ("bottom", (2, 1)), ("left", (1, 0))):
+            if axis := self._axes.get(name):
+                axis.linkToView(self._view)
+                grid.addItem(axis, *place)
+                axis.setZValue(0.5)
+                axis.setTickFont(font(SMALL_PX))
         self._axes["bottom"].setHeight(_BOTTOM_HEIGHT)
         self._axes["left"].setWidth(_LEFT_WIDTH)
         if "top" in self._axes:
-            plot.showAxis("top")
             self._axes["top"].setHeight(_TOP_HEIGHT)
-        for axis in self._axes.values():
-            axis.setTickFont(font(SMALL_PX))
         self._view.setMouseMode(pg.ViewBox.RectMode)
         self._view.setDefaultPadding(0.0)
         self._view.sigRangeChangedManually.connect(self._keep_zoom)
@@ -131,6 +152,11 @@ class PlotCanvas(pg.PlotWidget):
     @property
     def axes(self) -> dict[str, PlainAxis]:
         return self._axes
+
+    @property
+    def view_box(self) -> pg.ViewBox:
+        """What turns units of the axes into pixels."""
+        return self._view
 
     @property
     def frame(self) -> Rect:
@@ -171,9 +197,8 @@ class PlotCanvas(pg.PlotWidget):
             return
         self._key.show_key(key)
         if key.height != before.height:
-            layout = self.getPlotItem().layout
-            layout.setContentsMargins(_LEFT, _ABOVE + key.height, _RIGHT, 0)
-            layout.activate()
+            self._grid.setContentsMargins(_LEFT, _ABOVE + key.height, _RIGHT, 0)
+            self._grid.activate()
         if not is_whole_painted:
             self.viewport().update()
 

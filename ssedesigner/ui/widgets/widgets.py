@@ -118,9 +118,14 @@ def _hold_plain(widget: QLabel | QMessageBox) -> None:
 
 
 def set_property(widget: QWidget, name: str, value: object) -> None:
-    """Set a property that the style sheet reads; Qt evaluates it again only when asked to."""
-    if widget.property(name) != value:
-        widget.setProperty(name, value)
+    """Set a property that the style sheet reads; Qt evaluates it again only when asked to.
+
+    What has not been styled yet reads it when it is: before a window is shown that would style its parts twice.
+    """
+    if widget.property(name) == value:
+        return
+    widget.setProperty(name, value)
+    if widget.testAttribute(Qt.WidgetAttribute.WA_WState_Polished):
         widget.style().unpolish(widget)
         widget.style().polish(widget)
 

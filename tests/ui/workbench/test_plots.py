@@ -148,18 +148,18 @@ def double_click(canvas, qtbot):
 
 
 def test_dragging_zooms_and_a_or_a_double_click_shows_the_whole_range(canvas, qtbot):
-    whole = canvas.viewRange()
+    whole = canvas.view_box.viewRange()
     for back in (
         lambda: qtbot.keyClick(canvas, Qt.Key.Key_A),
         lambda: double_click(canvas, qtbot),
     ):
         drag(canvas, qtbot)
-        zoomed = canvas.viewRange()
+        zoomed = canvas.view_box.viewRange()
         assert zoomed[0][1] - zoomed[0][0] < whole[0][1] - whole[0][0]
         canvas.show_data(DATA)
-        assert canvas.viewRange() == zoomed
+        assert canvas.view_box.viewRange() == zoomed
         back()
-        assert canvas.viewRange() == [pytest.approx(side) for side in whole]
+        assert canvas.view_box.viewRange() == [pytest.approx(side) for side in whole]
 
 
 def test_new_data_moves_the_point_and_keeps_the_axes(canvas):
