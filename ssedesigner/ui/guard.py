@@ -31,6 +31,7 @@ VALUES: dict[str, Any] = {
     "filterAcceptsRow": True,
     "flags": Qt.ItemFlag.NoItemFlags,
     "focusNextPrevChild": False,
+    "heightForWidth": -1,
     "hitButton": False,
     "id": -1,
     "lessThan": False,

@@ -1,10 +1,11 @@
 """The scorecard: each check answers one requirement, and no answer is better than what it rests on."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import combinations_with_replacement
 
 import pytest
 
+from ssedesigner.core.frozen import dataclass
 from ssedesigner.core.measured_film import MEASURED, MeasuredFilm
 from ssedesigner.core.prediction import RESULTS, SEVERITIES, Quantity
 from ssedesigner.core.question import Target
